@@ -80,16 +80,10 @@ def _ledger_balance(column: str, on: dt.date | None) -> Coalesce:
 
 def with_passes_left(decisions: models.QuerySet[Decision]) -> models.QuerySet[Any]:
     """Annotates `left`: the passes granted and not handed out; undone hand-outs do not count."""
-    hand_outs = apps.get_model("distribution", "HandOut").objects
-    stock_lines = apps.get_model("distribution", "StockLine").objects
-    given = hand_outs.filter(decision=OuterRef("pk")).order_by().values("decision")
-    reversals = stock_lines.filter(hand_out__decision=OuterRef("pk"), kind=LineKind.REVERSAL)
-    back = reversals.order_by().values("hand_out__decision")
-    return decisions.annotate(
-        left=F("passes")
-        - Coalesce(Subquery(given.annotate(total=Sum("passes")).values("total")), 0)
-        + Coalesce(Subquery(back.annotate(total=Sum("passes")).values("total")), 0)
-    )
+    lines = apps.get_model("distribution", "StockLine").objects.handed_out()
+    own = lines.filter(hand_out__decision=OuterRef("pk")).order_by().values("hand_out__decision")
+    given = Subquery(own.annotate(total=Sum("passes")).values("total"))
+    return decisions.annotate(left=F("passes") - Coalesce(given, 0))
 
 
 class DepotQuerySet(models.QuerySet["Depot"]):
@@ -143,10 +137,8 @@ class DepotQuerySet(models.QuerySet["Depot"]):
 
     def with_last_hand_out(self, on: dt.date) -> DepotQuerySet:
         """Annotates `last_handed_on`, the day of the last hand-out that stands, up to a day."""
-        lines = apps.get_model("distribution", "StockLine").objects
-        hand_outs = apps.get_model("distribution", "HandOut").objects
-        undone = Exists(lines.filter(hand_out=OuterRef("pk"), kind=LineKind.REVERSAL))
-        given = hand_outs.filter(~undone, depot=OuterRef("pk"), handed_on__lte=on)
+        hand_outs = apps.get_model("distribution", "HandOut").objects.standing()
+        given = hand_outs.filter(depot=OuterRef("pk"), handed_on__lte=on)
         last = given.order_by("-handed_on").values("handed_on")[:1]
         return self.annotate(last_handed_on=Subquery(last))
 
@@ -300,6 +292,17 @@ class HandOutQuerySet(models.QuerySet["HandOut"]):
     def visible_to(self, user: User) -> HandOutQuerySet:
         return self.filter(_visible_rows(user, "depot__organisation", Permission.PERSON_READ))
 
+    def standing(self) -> HandOutQuerySet:
+        """Those of which people kept a carnet: who counts hand-outs counts these."""
+        lines = apps.get_model("distribution", "StockLine").objects.handed_out()
+        return self.filter(Exists(lines.filter(hand_out=OuterRef("pk"))))
+
+    def net(self) -> dict[str, int]:
+        """The `carnets` and `passes` that people kept of these hand-outs."""
+        lines = apps.get_model("distribution", "StockLine").objects.handed_out()
+        own = lines.filter(hand_out__in=self.order_by().values("pk"))
+        return own.aggregate(**{one: Sum(one, default=0) for one in ("carnets", "passes")})
+
     def by_public_id(self, text: str) -> HandOutQuerySet:
         """The hand-out of this id, none when the text is not an id."""
         try:
@@ -339,6 +342,10 @@ class StockLineQuerySet(models.QuerySet["StockLine"]):
     def of_carnets(self, programme: Programme, first: int, last: int) -> StockLineQuerySet:
         """The lines that moved at least one carnet of a range."""
         return self.filter(programme=programme, first_carnet__lte=last, last_carnet__gte=first)
+
+    def handed_out(self) -> StockLineQuerySet:
+        """Those of hand-outs that were not taken back."""
+        return self.filter(kind=LineKind.HAND_OUT, reversed_by=None)
 
     def deliveries(self) -> StockLineQuerySet:
         return self.filter(kind=LineKind.DELIVERY)

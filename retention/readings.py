@@ -12,8 +12,8 @@ from beneficiaries.models import Person, Request
 from beneficiaries.querysets import PersonQuerySet
 from common.formats import day, end_of_day, legal_day
 from common.periods import plus_months
-from distribution.enums import CarnetState, LineKind, PassState
-from distribution.models import Carnet, HandOut, Pass, StockLine
+from distribution.enums import CarnetState, PassState
+from distribution.models import Carnet, HandOut, Pass
 from distribution.querysets import closing_day
 from programmes.models import Programme
 from retention.rules import Dealings, erasure_day
@@ -46,7 +46,7 @@ def dealings_of(people: QuerySet[Person], on: dt.date) -> dict[int, Dealings]:
     registered = dict(people.order_by("pk").values_list("pk", "registered_at"))
     chosen = list(registered)
     asked = _asked(Request.objects.filter(person__in=chosen))
-    given = _standing().filter(decision__request__person__in=chosen)
+    given = HandOut.objects.standing().filter(decision__request__person__in=chosen)
     received = _last(given, "decision__request__person", "handed_on")
     spendable = _spendable(chosen, on)
     return {
@@ -76,17 +76,11 @@ def due(programme: Programme, *, until: dt.date, on: dt.date) -> list[Due]:
 def _silent_since(programme: Programme, on: dt.date) -> PersonQuerySet:
     """The people known who were not heard of after a day: among them are all those who are due."""
     filed = Request.objects.filter(person=OuterRef("pk"), filed_on__gt=on)
-    given = _standing().filter(decision__request__person=OuterRef("pk"), handed_on__gt=on)
+    given = HandOut.objects.standing().filter(
+        decision__request__person=OuterRef("pk"), handed_on__gt=on
+    )
     known = Person.objects.known().filter(programme=programme, registered_at__lte=end_of_day(on))
     return known.filter(~Exists(filed), ~Exists(given))
-
-
-def _standing() -> QuerySet[HandOut]:
-    """The hand-outs that were not taken back whole."""
-    lines = StockLine.objects.filter(
-        hand_out=OuterRef("pk"), kind=LineKind.HAND_OUT, reversed_by=None
-    )
-    return HandOut.objects.filter(Exists(lines))
 
 
 def _asked(requests: QuerySet[Request]) -> dict[int, dict[str, Any]]:

@@ -122,7 +122,9 @@ class Counter:
         """The values of the page; `done_id` is the id of the hand-out that was just made."""
         hand_outs = visible_hand_outs(self.user, self.programme)
         todays = hand_outs.filter(handed_on=self.today, depot__in=self.depots)
-        recent = list(todays.with_carnets().order_by("-handed_at", "-pk")[:MOST_HAND_OUTS])
+        recent = list(todays.with_carnets().order_by("-handed_at", "-pk")[: MOST_HAND_OUTS + 1])
+        is_more = len(recent) > MOST_HAND_OUTS
+        standing = sum(not given.is_undone for given in recent)
         return {
             "counter": self,
             "form": self.form,
@@ -131,8 +133,9 @@ class Counter:
             "stock": Carnet.objects.filter(depot__in=self.depots).count(),
             "depots": self.depots,
             "today": self.today,
-            "count": todays.count() if len(recent) == MOST_HAND_OUTS else len(recent),
-            "todays": recent,
+            "count": todays.standing().count() if is_more else standing,
+            "todays": recent[:MOST_HAND_OUTS],
+            "is_more": is_more,
             "done": _confirmation(hand_outs.with_carnets().by_public_id(done_id).first()),
         }
 

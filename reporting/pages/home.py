@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.urls import reverse
 
 from accounts.enums import Permission, Role
@@ -114,12 +114,11 @@ def _counter_facts(
     month = HandOut.objects.visible_to(user).filter(
         programme=programme, handed_on__range=(today.replace(day=1), today)
     )
-    handed_out = month.aggregate(passes=Sum("passes", default=0))["passes"]
     people = programme.people.known().filter(registered_by=organisation).count()
     since = f"Pass remis depuis le {day_and_month(today.replace(day=1))}"
     return [
         _fact("Carnets en stock", stock, "distribution:stock"),
-        _fact(since, handed_out, "distribution:counter"),
+        _fact(since, month.net()["passes"], "distribution:counter"),
         _fact("Personnes suivies", people, "beneficiaries:index"),
     ]
 
