@@ -22,6 +22,8 @@ def receipt_pdf(given: HandOut, places: Sequence[Place]) -> bytes:
         {"key": "Par", "value": f"{given.depot}"},
         {"key": "Le", "value": formats.day(given.handed_on)},
     ]
+    if not given.is_undone and any(line.reason for line in given.lines.all()):
+        facts.append({"key": "Annulée en partie", "value": undoing(given)})
     context = {
         "authority": programme.authority.name,
         "reference": f"reçu n°\u00a0{given.receipt}",

@@ -289,8 +289,10 @@ class PassQuerySet(models.QuerySet["Pass"]):
 
 
 class HandOutQuerySet(models.QuerySet["HandOut"]):
-    def visible_to(self, user: User) -> HandOutQuerySet:
-        return self.filter(_visible_rows(user, "depot__organisation", Permission.PERSON_READ))
+    def visible_to(
+        self, user: User, permission: Permission = Permission.PERSON_READ
+    ) -> HandOutQuerySet:
+        return self.filter(_visible_rows(user, "depot__organisation", permission))
 
     def standing(self) -> HandOutQuerySet:
         """Those of which people kept a carnet: who counts hand-outs counts these."""

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "mediation",
     "allocation",
     "circulation",
+    "hand_outs",
     "retention",
     "finance",
     "expiry",

@@ -84,10 +84,10 @@ OF_AVENANT = [
     "dossiers:avenant-document",
     "corrections:avenant",
 ]
-
 ANSWERS = ["confirm", "refuse"]
 OF_FILE = ["", "load-", "withdraw-"]
 OF_HOLDER = ["role-holder", "give-role", "send-link", "propose-factor-reset", "end-sign-ins"]
+OF_PERSON = ["detail", "request", "correct"]
 OF_PRINT_FILE = ["confirm", "withdraw", "decline"]
 OF_PROPOSED = ["withdraw-lot", "activate-lot", "decline-lot"]
 OF_DEPOT = ["rename-depot", "close-depot", "open-depot-again"]
@@ -233,9 +233,7 @@ class House:
             **self._of_votes,
             **self._of_occurrences,
             **self._of_money,
-            "beneficiaries:detail": named(self.person),
-            "beneficiaries:request": named(self.person),
-            "beneficiaries:correct": named(self.person),
+            **{f"beneficiaries:{act}": named(self.person) for act in OF_PERSON},
             "beneficiaries:decision": named(self.decision),
             "retention:copy": named(self.person),
             "retention:erase": named(self.leaver),
@@ -278,6 +276,8 @@ class House:
             "printing:take": named(self.to_take),
             "distribution:hand-out": named(self.decision),
             **{f"distribution:{act}": named(self.given) for act in ("undo-hand-out", "receipt")},
+            "hand_outs:hand-out": named(self.given),
+            "hand_outs:of-person": named(self.given.decision.request.person),
             **self.endings.kwargs,
             **{f"incidents:{act}": named(self.block) for act in ("block", "lift")},
             "incidents:block-carnet": named(self.given) | {"number": self.carnet.number},

@@ -15,6 +15,10 @@ GET  circulation:remind               403  200  403  403  403  403  403  403
 POST circulation:remind               403  200  403  403  403  403  403  403
 GET  circulation:sending              403  200  403  403  403  403  403  403
 GET  circulation:letters              403  200  403  403  403  403  403  403
+GET  hand_outs:hand-outs              200  200  403  200  200  200  200  403
+POST hand_outs:hand-outs              302  302  403  302  302  302  302  403
+GET  hand_outs:of-person              200  200  403  403  403  403  403  403
+GET  hand_outs:hand-out               200  200  403  200  200  200  200  403
 GET  incidents:blocks                 200  200  403  403  403  403  403  403
 GET  incidents:find                   200  200  403  403  403  403  403  403
 POST incidents:find                   200  200  403  403  403  403  403  403

@@ -151,8 +151,8 @@ NAMES_OF_FILES = (
     " ecarts echeances etablissements financement budgetaires cles compte de lieux lignes journal"
     " organisations plans point recu seances subventions appareils registre traitements roles"
     " trimestriel tout copie donnees carnets bloques remise service arrete regie depot"
-    " emploi tous les depots comptages pv comptage parcours jamais entames repartition lettres"
-    " fins validite etat contradictoire avoir csv ics json pdf xlsx"
+    " remises emploi tous les depots comptages pv comptage parcours jamais entames"
+    " repartition lettres fins validite etat contradictoire avoir csv ics json pdf xlsx"
 )
 
 

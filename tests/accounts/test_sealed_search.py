@@ -94,6 +94,7 @@ SEARCHED = [
     ("programmes:roles", Role.ADMINISTRATOR),
     ("events:journal", Role.AUDITOR),
     ("reporting:alerts", Role.AUDITOR),
+    ("hand_outs:hand-outs", Role.MANAGER),
 ]
 
 

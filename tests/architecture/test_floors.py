@@ -24,6 +24,7 @@ SHOWN_ABOVE = {
     "files.forms.SentFile",
     "files.pages.files_of",
     "movements.forms.RangesField",
+    "movements.tables.ShipmentLineTable",
 }
 # These gather what the floors below show and read of their own facts.
 GATHERING = {"corrections", "dossiers", "ordering", "reporting"}

@@ -26,6 +26,7 @@ APPS = [
     "retention",
     "allocation",
     "circulation",
+    "hand_outs",
     "mediation",
     "finance",
     "reporting",

@@ -92,6 +92,10 @@ def test_the_pages_of_the_stock_count_what_stands(shown, depot, net):
     paces = shown(Role.MANAGER, "allocation:allocation").context["listing"].table.rows
     stock = shown(Role.REGISSEUR, "distribution:stock").context["table"]
 
+    listed = shown(Role.REGISSEUR, "hand_outs:hand-outs").context["listing"].table
+
+    assert (len(listed.rows), listed.taken_back) == (net[0] + 1, ", 1\u00a0annulée")
+    assert tuple(listed.totals.values()) == net[1:]
     assert [(one.carnets, one.passes) for one in stages if one.name == "Remis"] == [net[1:]]
     assert [one.record.handed_out for one in paces] == [net[1]]
     assert [one.record.handed_out for one in stock.rows] == [net[1]]
