@@ -25,7 +25,7 @@ FAMILIES: dict[str, str] = {
     CountState.CANCELLED: "stopped",
 }
 NO_TOTAL = {"tf": {"hidden": "hidden"}}  # the label of the total, or nothing, stands there
-LINK = '<a href="{}">{}<span class="visually-hidden"> {}</span></a>'
+LINK = '<a class="screen-only" href="{}">{}<span class="visually-hidden"> {}</span></a>'
 UNCOUNTED = "sans objet"
 
 
@@ -132,4 +132,6 @@ class MovedTable(Table):
 
 
 def _lines(parts: Sequence[str]) -> SafeString:
-    return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in parts if one))
+    """In one element: a phone sets the label of the cell beside it."""
+    lines = format_html_join(mark_safe("<br>"), "{}", ((one,) for one in parts if one))
+    return format_html("<div>{}</div>", lines)

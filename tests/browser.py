@@ -61,7 +61,8 @@ WAYS = """() => {
     return [...new Set(ways.values())].sort();
 }"""
 # What is wrong of a page at its width: something at its side, something that only a phone lets do
-# (to unfold a part or to go to another place of the page aside), another first stop of Tab.
+# (to unfold a part or to go to another place of the page aside), another first stop of Tab, on a
+# phone what is less high than a finger: each line of a link, the label of a box to tick.
 LAYOUT = """([width, isFirst]) => {
     const acts = "a[href]:not([href^='#']), button, input, select, textarea, label";
     const stops = "a[href], button, input:not([type=hidden]), select, textarea, summary";
@@ -72,10 +73,16 @@ LAYOUT = """([width, isFirst]) => {
     const lost = desk && phone?.find((one) => !desk.includes(one));
     const stop = [...document.querySelectorAll(stops)].find((one) => one.checkVisibility());
     const isWay = stop?.textContent.trim() === "Aller au contenu";
+    const touched = (one) => /radio|checkbox/.test(one.type) && one.labels[0] || one;
+    const isLow = (one) => [...touched(one).getClientRects()].some(({height}) => height < 43.5);
+    const low = [...document.querySelectorAll(stops)].find((one) => innerWidth < 768
+        && one.checkVisibility() && !one.matches("body > a:first-child, .visually-hidden")
+        && isLow(one));
     const faults = {
         [`is ${innerWidth} pixels wide`]: innerWidth !== width,
         "goes sideways": document.documentElement.scrollWidth > innerWidth,
         [`only on a phone: ${lost?.outerHTML}`]: lost,
+        [`is less than 44 pixels high: ${low?.outerHTML.slice(0, 200)}`]: low,
         [`Tab leads first to ${stop?.outerHTML}`]: !isWay || !document.querySelector(stop.hash),
     };
     return {

@@ -23,7 +23,8 @@ ROWS = """() => [...document.querySelectorAll("main table")]
     .filter((table) => table.checkVisibility() && !table.closest("form"))
     .map((table) => [...table.rows].filter((row) => row.checkVisibility()).map((row) => {
         const seen = row.cloneNode(true);
-        seen.querySelectorAll(".visually-hidden, .in-full, svg").forEach((one) => one.remove());
+        const left = ".visually-hidden, .in-full, .screen-only, svg";
+        seen.querySelectorAll(left).forEach((one) => one.remove());
         return {text: seen.textContent, part: row.parentElement.tagName};
     }))"""
 # What is wrong of a page laid out for paper.

@@ -5,7 +5,8 @@ import pytest
 from tests import browser
 
 PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title>
-<meta name="viewport" content="width=device-width"><style>button { font: inherit }</style></head>
+<meta name="viewport" content="width=device-width">
+<style>button { font: inherit; min-height: 44px }</style></head>
 <body><a href="#contenu">Aller au contenu</a>
 <main id="contenu"><h1>Essai</h1>%s</main></body></html>"""
 AT_DESK = "<style>@media (min-width: 400px) { %s }</style>"
@@ -21,6 +22,7 @@ HIDDEN = "button { display: none }"
         (AT_DESK % WIDE, "1280 pixels wide: .*goes sideways"),
         (ON_PHONE + AT_DESK % WIDER, "360 pixels wide: .*goes sideways"),
         (AT_DESK % HIDDEN, "only on a phone: .*Signer"),
+        ("<a href='/'>Accueil</a>", "360 pixels wide: .*less than 44 pixels high: <a"),
     ],
 )
 def test_a_fault_of_one_width_is_found_each_time(live_server, open_page, fault, found):
