@@ -15,6 +15,7 @@ from common import formats
 from common.form_pages import Settled, Step
 from common.formats import day, euros, moment, of
 from common.http import address
+from common.sort_key import in_reading_order
 from counts import documents, rules
 from counts.enums import CountState, GapKind
 from counts.models import Count
@@ -50,6 +51,12 @@ def counted_since(user: User, programme: Programme, first: dt.date) -> str:
     return f"{formats.count(told['counted'], 'dépôt compté')} sur {said} depuis le {day(first)}."
 
 
+def stores_to_count(user: User, programme: Programme) -> list[Depot]:
+    """The open stores that a member keeps, in reading order."""
+    kept = Depot.objects.kept_by(user).filter(programme=programme).open()
+    return list(in_reading_order(kept, "name", "pk"))
+
+
 def count_page(count: Count, user: User) -> dict[str, Any]:
     """A count: its figures, its gaps, what moved since, and what the user may do with it."""
     sheet, is_open = sheet_of(count), count.state == CountState.OPEN
@@ -78,7 +85,8 @@ def situation(count: Count, sheet: Sheet) -> str:
         return (
             f"Annulé le {moment(count.ended_at)} par {count.ended_by}. Motif\u00a0: {count.reason}"
         )
-    found = f"{formats.count(sheet.found.carnets, 'carnet compté')} sur {sheet.expected.carnets}"
+    expected = formats.number(sheet.expected.carnets)
+    found = f"{formats.count(sheet.found.carnets, 'carnet compté')} sur {expected}"
     if not sheet.gaps:
         return f"{found}, sans écart."
     gaps = ", ".join(
@@ -194,7 +202,7 @@ def explain_step(count: Count) -> Step:
         f"Expliquer un écart\u00a0: {str(count).lower()}",
         "Enregistrer l’explication",
         _url(count),
-        f"{count.depot}, {documents.instant_of(count)}.",
+        f"{count.depot}. Stock compté\u00a0: {documents.instant_of(count)}.",
         [
             "L’explication figure au procès-verbal.",
             "Le grand livre ne change pas\u00a0: une perte ou un retour s’enregistre à part.",
@@ -234,7 +242,7 @@ def cancel_step(count: Count) -> Step:
         f"Annuler le {str(count).lower()}",
         "Annuler le comptage",
         _url(count),
-        f"{count.depot}, {documents.instant_of(count)}.",
+        f"{count.depot}. Stock compté\u00a0: {documents.instant_of(count)}.",
         ["Ce qui est compté n’aura pas de procès-verbal. Le numéro ne resservira pas."],
         part=PART,
     )

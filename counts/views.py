@@ -32,7 +32,10 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     filters = CountFilters(request.GET, pages.visible_counts(user, programme))
     listed = listing(request, CountTable(filters.qs), filters)
     since = clock.today().replace(month=1, day=1)
-    page = {"said": pages.counted_since(user, programme, since)}
+    page = {
+        "said": pages.counted_since(user, programme, since),
+        "stores": pages.stores_to_count(user, programme),
+    }
     return list_response(request, listed, "counts/counts.html", name="comptages", **page)
 
 

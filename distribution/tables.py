@@ -38,7 +38,10 @@ LOT_STATE_FAMILIES: dict[str, str] = {
 }
 
 NO_TOTAL = {"tf": {"hidden": "hidden"}}  # the label of the total, or nothing, stands there
-REVERSE = '<a href="{}">Contre-passer<span class="visually-hidden">\u00a0: {}</span></a>'
+REVERSE = (
+    '<a class="screen-only" href="{}">Contre-passer'
+    '<span class="visually-hidden">\u00a0: {}</span></a>'
+)
 
 
 class BarredColumn(NumberColumn):
@@ -173,8 +176,8 @@ class StockLineTable(Table):
     first_carnet = tables.Column("Carnets", attrs=NO_TOTAL)
     came_in = NumberColumn(verbose_name="Entrés (pass)", empty_values=(), footer=total)
     went_out = NumberColumn(verbose_name="Sortis (pass)", empty_values=(), footer=total)
-    amount = tables.Column("Valeur (€)", attrs=NUM | NO_TOTAL)
-    moved_by = tables.Column("Par", attrs=NO_TOTAL)
+    amount = EurosColumn(verbose_name="Valeur (€)", footer=total)
+    moved_by = tables.Column("Par", footer="")
 
     class Meta(Table.Meta):
         attrs = {"class": "accounts"}
@@ -191,7 +194,8 @@ class StockLineTable(Table):
     ) -> None:
         """With `can_correct`, a line that may be reversed leads to the page that does it."""
         self.depot, self.caption, self.can_correct = depot, caption, can_correct
-        super().__init__(data, totals=totals)
+        change = (totals["came_in"] - totals["went_out"]) * depot.programme.face_value
+        super().__init__(data, totals={**totals, "amount": change})
 
     def render_kind(self, value: str, record: StockLine) -> SafeString | str:
         """The kind of the movement, its reason, its shipment, and what corrects it."""
