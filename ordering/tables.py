@@ -99,7 +99,7 @@ class LotTable(Table):
     """The lots of one order."""
 
     caption = "Lots de la commande"
-    code = tables.Column("Lot")
+    code = tables.Column("Lot", attrs={"td": {"class": "nowrap"}})
     first_carnet = tables.Column("Carnets")
     passes_per_carnet = NumberColumn(verbose_name="Pass par carnet")
     passes_count = NumberColumn(verbose_name="Pass")
@@ -131,7 +131,7 @@ class LotTable(Table):
 class StepTable(Table):
     """What happened to the lots of an order before they were in stock, the last first."""
 
-    caption = "Suivi des lots avant leur livraison"
+    caption = "Étapes, la dernière d’abord"
     taken_on = DayColumn(verbose_name="Jour")
     lot = tables.Column("Lot", accessor="lot__code")
     kind = tables.Column("Étape")

@@ -33,6 +33,10 @@ class LotLine(Line):
     passes_per_carnet = forms.TypedChoiceField(label="Pass par carnet", coerce=int)
     territory = DepartementsField(label="Départements", required=False, max_length=200)
 
+    def has_changed(self) -> bool:
+        """A line always comes with a size, the first one of the list: alone, it is no lot."""
+        return any(name != "passes_per_carnet" for name in self.changed_data)
+
 
 class OrderForm(OrganisationFields, FormWithLines):
     """What is ordered, from whom, and until when its passes are used."""

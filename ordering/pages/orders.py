@@ -107,13 +107,17 @@ def order_page(order: Any, user: User, *, on: dt.date) -> dict[str, Any]:
     carnets = sum(lot.carnets_count for lot in lots)
     steps = Step.objects.filter(lot__order=order).select_related("lot", "taken_by")
     kept = [lot for lot in lots if lot.state != LotState.CANCELLED]
+    acts = [*acts_on(user, lots), *acts_on(user, lots, FOLLOW)]
     return {
         "order": order,
         "title": f"{count(len(lots), 'lot')}\u00a0: {count(carnets, 'carnet')}",
-        "table": LotTable(lots),
+        "table": LotTable(
+            lots, exclude=() if any(lot.territory for lot in lots) else ("territory",)
+        ),
         "today": on,
-        "acts": [*acts_on(user, lots), *acts_on(user, lots, FOLLOW)],
-        "acts_back": [
+        "main": acts[0] if acts else None,
+        "acts_beside": [
+            *acts[1:],
             *acts_on(user, lots, UNDO),
             *acts_on(user, lots, BACK),
             *_print_files(lots),

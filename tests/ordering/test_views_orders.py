@@ -105,6 +105,14 @@ def test_an_order_is_read_again_with_its_numbers_then_placed(manager, programme)
     assert Organisation.objects.filter(name="Imprimerie").count() == 1
 
 
+def test_a_line_left_as_the_page_offers_it_is_no_lot(manager):
+    (*_, blank) = manager.get(PLACE).context["form"].sets["lots"].forms
+    offered, _ = blank.fields["passes_per_carnet"].choices[0]
+    left = {"lots-TOTAL_FORMS": "3", "lots-2-passes_per_carnet": offered}
+
+    assert "1 030 carnets, 5 300 pass" in words(read_again(manager, **left)[0])
+
+
 def test_numbers_taken_meanwhile_are_read_again_before_they_are_ordered(manager, programme):
     page, address = read_again(manager)
     LotFactory(depot=programme.depots.get(kind="regie"), carnets=4, state="ordered")
