@@ -8,6 +8,7 @@ from common import formats, pdf
 from regies.enums import SheetState
 from regies.models import Sheet
 from regies.readings.sheets import content_of
+from stock_accounts.rules import euros_in_words
 
 TITLES = {
     "handover": "Procès-verbal de remise de service",
@@ -40,13 +41,15 @@ def lines_of(content: dict[str, Any], name: str) -> list[dict[str, Any]]:
 def _render(sheet: Sheet, content: Any, *, second: str = "", on: Any = None) -> bytes:
     regie, is_draft = sheet.regie, sheet.state != SheetState.CLOSED
     reference = f"{regie.depot}, {formats.day(sheet.on or on)}"
+    amount = Decimal(content["amount"])
     context = {
         "authority": regie.programme.authority.name,
         "reference": reference,
         "facts": _facts(sheet, on),
         "lines": lines_of(content, "ranges"),
         "on_the_way": lines_of(content, "on_the_way"),
-        "totals": {**content, "amount": Decimal(content["amount"])},
+        "totals": {**content, "amount": amount},
+        "in_words": euros_in_words(amount),
         "on": sheet.on or on,
         "reserves": sheet.reserves,
         "signatories": _signatories(sheet, second),
@@ -80,7 +83,7 @@ def _facts(sheet: Sheet, on: Any) -> list[dict[str, str]]:
     return facts
 
 
-def _signatories(sheet: Sheet, second: str) -> list[dict[str, str]]:
+def _signatories(sheet: Sheet, second: str) -> list[dict[str, Any]]:
     """Who signs, and when each signed with their account."""
     first = sheet.outgoing.name if sheet.outgoing else ""
     follows = sheet.incoming.name if sheet.incoming else second
@@ -88,6 +91,6 @@ def _signatories(sheet: Sheet, second: str) -> list[dict[str, str]]:
     if not sheet.is_handover:
         qualities = ("Régisseur", "Comptable public")
     return [
-        {"quality": qualities[0], "name": first, "at": formats.moment(sheet.signed_at)},
-        {"quality": qualities[1], "name": follows, "at": formats.moment(sheet.closed_at)},
+        {"quality": qualities[0], "name": first, "at": sheet.signed_at},
+        {"quality": qualities[1], "name": follows, "at": sheet.closed_at},
     ]

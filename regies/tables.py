@@ -5,7 +5,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from common.formats import NBSP
 from common.gauges import Bar
@@ -35,7 +35,7 @@ SHEETS: dict[str, str] = {
     SheetState.CLOSED: "done",
     SheetState.CANCELLED: "stopped",
 }
-IN_TREE = "\u2003"  # before the name of a depot, once a level
+IN_TREE = mark_safe("<span></span>")  # before the name of a depot, once a level
 
 
 class RegieTable(Table):
@@ -84,14 +84,14 @@ class AppointmentTable(Table):
         super().__init__(*args, **kwargs)
         self.on, self.bars = on, bars
 
-    def render_days(self, record: Appointment) -> str:
+    def render_days(self, record: Appointment) -> SafeString:
         if record.is_in_office(self.on):
             word = "en fonction"
         elif record.starts_on is None or record.starts_on > self.on:
             word = "à venir"
         else:
             word = "terminée"
-        return str(drawn_bar(self.bars[record.pk], word)) if record.pk in self.bars else word
+        return drawn_bar(self.bars[record.pk], word)
 
     def render_act_number(self, record: Appointment) -> str:
         return f"n°{NBSP}{record.act_number} du {record.act_on:%d/%m/%Y}"
@@ -156,15 +156,15 @@ class HeldTable(Table):
 class TreeTable(Table):
     """The depots from the comptable down."""
 
-    caption = "Dépôts et ce qui en dépend"
+    caption = "Dépôts. En tout\u00a0: avec les dépôts qui en dépendent."
 
-    depot = tables.Column("Dépôt")
-    kind = tables.Column("Nature", accessor="depot__get_kind_display")
-    parent = tables.Column("Dépend de", accessor="depot__parent", default="d’aucun")
-    own = NumberColumn(verbose_name="Carnets", accessor="own__carnets")
-    own_euros = EurosColumn(verbose_name="Valeur (€)", accessor="own__euros")
-    under = NumberColumn(verbose_name="Avec ce qui en dépend", accessor="under__carnets")
-    under_euros = EurosColumn(verbose_name="Valeur (€)", accessor="under__euros")
+    depot = tables.Column("Dépôt", footer="Total")
+    own = NumberColumn(verbose_name="Carnets", accessor="own__carnets", footer=total)
+    own_euros = EurosColumn(verbose_name="Valeur (€)", accessor="own__euros", footer=total)
+    under = NumberColumn(verbose_name="En tout (carnets)", accessor="under__carnets", footer=total)
+    under_euros = EurosColumn(verbose_name="En tout (€)", accessor="under__euros", footer=total)
+    kind = tables.Column("Nature", accessor="depot__get_kind_display", footer="")
+    parent = tables.Column("Dépend de", accessor="depot__parent", default="d’aucun", footer="")
 
     class Meta(Table.Meta):
         orderable = False
@@ -172,4 +172,9 @@ class TreeTable(Table):
 
     def render_depot(self, record: Any) -> SafeString:
         url = address("distribution:depot", record.depot.public_id)
-        return format_html('{}<a href="{}">{}</a>', IN_TREE * record.depth, url, record.depot)
+        return format_html(
+            '<div class="bar-line">{}<span><a href="{}">{}</a></span></div>',
+            mark_safe(IN_TREE * record.depth),  # noqa: S308 our own words
+            url,
+            record.depot,
+        )

@@ -20,12 +20,15 @@ def tree_page(user: User, programme: Programme, on: dt.date) -> dict[str, Any]:
     seen = Depot.objects.visible_to(user).filter(programme=programme, kind__in=STORES)
     nodes = tree_on(list(in_reading_order(seen.select_related("parent"), "name", "pk")), on)
     roots = [one for one in nodes if one.depth == 0]
+    carnets = sum(one.under.carnets for one in roots)
+    amount = sum(one.under.euros for one in roots)
+    totals = {"own": carnets, "own_euros": amount, "under": carnets, "under_euros": amount}
     return {
-        "table": TreeTable(nodes),
+        "table": TreeTable(nodes, totals=totals),
         "count": len(nodes),
         "attached": len(nodes) - len(roots),
-        "carnets": sum(one.under.carnets for one in roots),
-        "amount": sum(one.under.euros for one in roots),
+        "carnets": carnets,
+        "amount": amount,
         "today": on,
         "can_attach": user.can(Permission.DEPOT_OPEN),
     }

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.journal import last_change
 from common import gauges
 from common.form_pages import Settled, Step
-from common.formats import count, day, euros, period
+from common.formats import count, day, euros, period, rate
 from common.gauges import Bar, bar
 from common.history import by_day
 from common.http import address
@@ -53,7 +53,7 @@ def regie_page(regie: Regie, user: User, on: dt.date) -> dict[str, Any]:
     ceiling = next((one for one in ceilings if one.starts_on <= on), None)
     return {
         "regie": regie,
-        "said": _held(here, ceiling),
+        "said": _held(here, ceiling, on),
         "gauge": _gauge(here, ceiling),
         "is_over": ceiling is not None and here.euros > ceiling.amount,
         "facts": _facts(regie, named, ceiling, on),
@@ -69,9 +69,9 @@ def regie_page(regie: Regie, user: User, on: dt.date) -> dict[str, Any]:
     }
 
 
-def _held(here: Moved, ceiling: Ceiling | None) -> str:
-    """`Elle tient 1 200 carnets, 120 000,00 €, sur un plafond de 150 000,00 €.`"""
-    held = f"Elle tient {count(here.carnets, 'carnet')}, {euros(here.euros)}"
+def _held(here: Moved, ceiling: Ceiling | None, on: dt.date) -> str:
+    """`Au 15 mai 2023, elle tient 12 carnets, 1 200,00 €, sur un plafond de 1 500,00 €.`"""
+    held = f"Au {day(on)}, elle tient {count(here.carnets, 'carnet')}, {euros(here.euros)}"
     if ceiling is None:
         return f"{held}. Aucun plafond ne la limite."
     over = here.euros - ceiling.amount
@@ -84,8 +84,8 @@ def _held(here: Moved, ceiling: Ceiling | None) -> str:
 def _gauge(here: Moved, ceiling: Ceiling | None) -> gauges.Gauge | None:
     if ceiling is None:
         return None
-    shown = f"{euros(here.euros)} sur {euros(ceiling.amount)}"
-    return gauges.gauge("Valeur tenue", here.euros, ceiling.amount, shown, Decimal(100))
+    shown = rate(here.euros, ceiling.amount)
+    return gauges.gauge("Part du plafond", here.euros, ceiling.amount, shown, Decimal(100))
 
 
 def _facts(
@@ -145,8 +145,9 @@ def _bars(named: list[Appointment], on: dt.date) -> dict[int, Bar]:
             whole,
             start=(one.starts_on - first).days,
         )
-        for one in named
         if one.starts_on
+        else bar(0, whole)
+        for one in named
     }
 
 
@@ -178,10 +179,15 @@ def _links(named: list[Appointment], user: User) -> list[tuple[str, str]]:
     found = []
     for one in named:
         if one.ends_on is None and one.starts_on is not None:
-            found.append((address("regies:end", one.public_id), f"Terminer\u00a0: {one.name}"))
+            found.append(
+                (address("regies:end", one.public_id), f"Terminer la nomination\u00a0: {one.name}")
+            )
         if one.ends_on is None and (one.user_id is None or one.starts_on is None):
             found.append(
-                (address("regies:complete", one.public_id), f"Compléter\u00a0: {one.name}")
+                (
+                    address("regies:complete", one.public_id),
+                    f"Compléter la nomination\u00a0: {one.name}",
+                )
             )
     return found
 
@@ -197,8 +203,11 @@ def _acts(regie: Regie, named: list[Appointment], user: User, on: dt.date) -> di
         if waits and leaves and user.can(Permission.STOCK_MOVE):
             acts.append((_at("prepare", regie), "Préparer la remise de service"))
         if may_write:
-            acts += [(_at("appoint", regie), "Nommer")] if regie.has_regisseur else []
-            acts += [(_at("revise", regie), "Changer le plafond"), (_at("close", regie), "Clore")]
+            acts += [(_at("appoint", regie), "Nommer quelqu’un")] if regie.has_regisseur else []
+            acts += [
+                (_at("revise", regie), "Changer le plafond"),
+                (_at("close", regie), "Clore la régie"),
+            ]
     return {"main": acts[0] if acts else None, "others": acts[1:]}
 
 

@@ -40,8 +40,16 @@ def sheet_page(sheet: Sheet, user: User, on: dt.date) -> dict[str, Any]:
         "table": HeldTable(held, totals=totals) if held else None,
         "on_the_way": lines_of(content, "on_the_way"),
         "rows": _signatures(sheet),
+        "waits": _waits(sheet, user, on),
         **_acts(sheet, user, on),
     }
+
+
+def _waits(sheet: Sheet, user: User, on: dt.date) -> str:
+    """Who signs next, for those who do not."""
+    following = (to for to in (SheetState.SIGNED, SheetState.CLOSED) if is_open(sheet, to))
+    to = next(following, None)
+    return "" if to is None or _may(sheet, user, to, on) else _who(sheet, to)
 
 
 def _facts(sheet: Sheet) -> list[dict[str, Any]]:

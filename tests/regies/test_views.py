@@ -64,7 +64,7 @@ def test_a_manager_opens_founds_and_names(manager, depot):
     regie = Regie.objects.get()
     assert answer.url == at("regie", regie)
     page = words(manager.get(answer.url))
-    assert "Elle tient 3 carnets, 300,00 €. Aucun plafond ne la limite." in page
+    assert "elle tient 3 carnets, 300,00 €. Aucun plafond ne la limite." in page
     assert "Pas encore d’acte" in page
 
     assert manager.post(at("found", regie), ACT).url == at("regie", regie)
@@ -73,7 +73,7 @@ def test_a_manager_opens_founds_and_names(manager, depot):
     )
 
     page = words(manager.get(at("regie", regie)))
-    assert "Elle tient 3 carnets, 300,00 €, sur un plafond de 1 500,00 €." in page
+    assert "elle tient 3 carnets, 300,00 €, sur un plafond de 1 500,00 €." in page
     assert "n° 2021-R1 du 6 septembre 2021" in page
     assert "Dominique Roche prend ses fonctions" in page
     assert "en fonction" in page
