@@ -40,6 +40,7 @@ def allocation_page(
         "asleep": sum(one.standing == Standing.ASLEEP for one in every),
         "weeks": weeks,
         "days": days,
+        "today": on,
         "source": source,
         "refusal": _too_much(fixed, len(kept), carnets) if is_too_much else "",
         "fixed": fixed,

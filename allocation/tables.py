@@ -20,7 +20,7 @@ FAMILIES = {Standing.SHORT: "watch", Standing.ASLEEP: "stopped", Standing.FINE: 
 class PaceTable(Table):
     """`sender` is the régie from which the user may send carnets, if any."""
 
-    caption = "Dépôts et leur rythme"
+    caption = "Dépôts et leur rythme, en carnets"
 
     name = tables.Column(
         "Dépôt",
@@ -29,14 +29,14 @@ class PaceTable(Table):
         linkify=lambda record: address("distribution:depot", record.depot.public_id),
     )
     standing = tables.Column("État")
-    held = NumberColumn(verbose_name="Carnets en stock", footer=total)
+    held = NumberColumn(verbose_name="En stock", footer=total)
     handed_out = NumberColumn(verbose_name="Remis", footer=total)
-    weeks = NumberColumn(verbose_name="Semaines devant soi", default="sans remise")
+    weeks = NumberColumn(verbose_name="Tient encore (semaines)", default="sans remise")
     last_handed_on = DayColumn(
         verbose_name="Dernière remise", default="aucune", attrs=HIDDEN_ON_PHONE
     )
-    missing = NumberColumn(verbose_name="Carnets manquants", footer=total)
-    proposed = NumberColumn(verbose_name="Carnets proposés", footer=total, default="sans objet")
+    missing = NumberColumn(verbose_name="Manquants", footer=total)
+    proposed = NumberColumn(verbose_name="Proposés", footer=total, default="sans objet")
 
     class Meta(Table.Meta):
         order_by_field = "sort"

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Min, QuerySet
 from django.urls import reverse
 
 from accounts.enums import Permission, holders_of
 from accounts.models import User
 from common.form_pages import Settled, Step
-from common.formats import count, day, euros, number
+from common.formats import count, day, days_from, euros, number
 from common.http import address
 from common.sort_key import in_reading_order
 from distribution.enums import LotState
@@ -64,6 +65,14 @@ class StoreLine:
         return (self.answer.remark or None) if self.answer else None
 
 
+def first_ending(orders: QuerySet[Any], on: dt.date) -> str:
+    """`La première finit le 31 décembre 2023, dans 230 jours.`"""
+    first = orders.filter(last_day__gte=on).aggregate(first=Min("last_day"))["first"]
+    if first is None:
+        return f"Aucune ne finit après le {day(on)}."
+    return f"La première finit le {day(first)}, {days_from(first, on)}."
+
+
 def order_page(order: Any, user: User, on: dt.date) -> dict[str, Any]:
     """An order near its end: its days, its counts, and what it waits for."""
     phase, validity = readings.phase_of(order, on), readings.validity_of(order)
@@ -87,14 +96,24 @@ def order_page(order: Any, user: User, on: dt.date) -> dict[str, Any]:
         ],
         "milestones": MilestoneTable(_with_euros(milestones, order)) if milestones else None,
         "first": day(next(iter(validity.days.values()))),
-        "stores": StoreTable(stores, exclude=() if asked or stated else ANSWERS)
-        if stores
-        else None,
+        **_held(stores, is_asked=bool(asked or stated)),
         "waiting": waiting,
         "confirms": user.can(P.LOT_ACTIVATE),
         "extensions": [_told(one) for one in extensions if one is not waiting],
         "can_extend": user.can(P.LOT_PROPOSE) and waiting is None and phase in BEFORE_STATEMENT,
         "files": list(_files(order, phase, user)),
+    }
+
+
+def _held(stores: list[StoreLine], *, is_asked: bool) -> dict[str, Any]:
+    """The stores, how many carnets they hold, and what they answered once asked."""
+    if not stores:
+        return {"stores": None}
+    carnets = sum(one.here for one in stores)
+    exclude = () if is_asked else ANSWERS
+    return {
+        "stores": StoreTable(stores, totals={"here": carnets}, exclude=exclude),
+        "stores_title": f"{count(len(stores), 'dépôt')}\u00a0: {count(carnets, 'carnet')}",
     }
 
 

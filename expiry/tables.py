@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.formats import day_short
-from common.tables import HIDDEN_ON_PHONE, DayColumn, NumberColumn, Table, state
+from common.tables import HIDDEN_ON_PHONE, DayColumn, NumberColumn, Table, state, total
 from expiry.enums import Phase
 from expiry.readings import phase_of
 
@@ -88,8 +88,8 @@ class StoreTable(Table):
 
     caption = "Dépôts qui tiennent ces carnets"
 
-    depot = tables.Column("Dépôt")
-    here = NumberColumn(verbose_name="Carnets")
+    depot = tables.Column("Dépôt", footer="Total")
+    here = NumberColumn(verbose_name="Carnets", footer=total)
     counted = NumberColumn(verbose_name="Comptés", default="réponse attendue")
     remark = tables.Column("Remarque", default="aucune")
     said = tables.Column("Réponse", empty_values=())

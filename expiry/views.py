@@ -45,7 +45,8 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     rows = with_last_counts(visible_orders(request.user, request.programme, today), today)
     filters = EndingFilters(request.GET, rows)
     listed = listing(request, EndingTable(filters.qs, on=today), filters)
-    return list_response(request, listed, "expiry/orders.html", name="fins_de_validite")
+    said = pages.first_ending(rows, today)
+    return list_response(request, listed, "expiry/orders.html", name="fins_de_validite", said=said)
 
 
 @needs(Permission.STOCK_READ)

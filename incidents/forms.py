@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
@@ -48,7 +49,7 @@ class BlockForm(Form):
         "on": "le jour de la déclaration",
     }
 
-    cause = model_field(Block, "cause")
+    cause = model_field(Block, "cause", widget=forms.RadioSelect)
     note = model_field(Block, "note")
     on = model_field(Block, "declared_on")
 

@@ -73,7 +73,7 @@ def block_page(block: Block, user: User) -> dict[str, Any]:
     value = euros(left * carnet.programme.face_value)
     return {
         "found": block,
-        "said": f"{count(left, LEFT)}, {value}.",
+        "said": f"{_since(block)}\u00a0: {count(left, LEFT)}, {value}.",
         "facts": [
             {"key": "État", "family": family, "word": word},
             {"key": "Cause", "value": block.get_cause_display()},
@@ -90,6 +90,12 @@ def block_page(block: Block, user: User) -> dict[str, Any]:
         ],
         "can_lift": block.lifted_at is None and user.can(Permission.CARNET_BLOCK),
     }
+
+
+def _since(block: Block) -> str:
+    if block.lifted_at is None:
+        return f"Bloqué depuis le {day(block.declared_on)}"
+    return f"Débloqué depuis le {day(block.lifted_on)}"
 
 
 def _lift(block: Block) -> str:

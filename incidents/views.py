@@ -32,7 +32,7 @@ def index(request: ProgrammeRequest) -> HttpResponse:
     rows = _blocks(request).annotate(left=Count("carnet__passes", filter=spendable))
     filters = BlockFilters(request.GET, rows)
     listed = listing(request, BlockTable(filters.qs), filters)
-    page = {"open": _blocks(request).open().count()}
+    page = {"open": _blocks(request).open().count(), "today": clock.today()}
     return list_response(request, listed, "incidents/blocks.html", name="carnets_bloques", **page)
 
 

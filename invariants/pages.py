@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
+
 from common.formats import count, moment
 from invariants.enums import Rule
 from invariants.models import Check
@@ -47,7 +49,7 @@ def _rows(check: Check) -> list[dict[str, Any]]:
     rows = [(rule, check.of(rule)) for rule in Rule]
     return [
         {
-            "rule": str(rule.label),
+            "rule": capfirst(rule.label),
             "state": BROKEN if found["rows"] else HELD,
             "rows": found["rows"],
             "first": ", ".join(found["first"]) or "néant",

@@ -48,6 +48,14 @@ class Statement:
         return period_in_words(self.scope.start, self.scope.end)
 
     @property
+    def opening_name(self) -> str:
+        return f"Existants au début du {formats.day(self.scope.start)}"
+
+    @property
+    def closing_name(self) -> str:
+        return f"Existants à la fin du {formats.day(self.scope.end)}"
+
+    @property
     def change(self) -> Decimal:
         """The value that the period added, negative when it took some."""
         return self.account.total_in.euros - self.account.total_out.euros
@@ -94,13 +102,13 @@ def account_sheet(said: Statement) -> Sheet:
     """The account by cause: opening, what came in, what went out, closing."""
     account = said.account
     rows = [
-        _sums(f"Existants au début du {formats.day(said.scope.start)}", account.opening),
+        _sums(said.opening_name, account.opening),
         *(_sums(one.name, one.moved) for one in account.came_in),
         _sums("Total des entrées", account.total_in),
         *(_sums(one.name, one.moved) for one in account.went_out),
         _sums("Total des sorties", account.total_out),
     ]
-    closing = _sums(f"Existants à la fin du {formats.day(said.scope.end)}", account.closing)
+    closing = _sums(said.closing_name, account.closing)
     return Sheet(TITLES["compte"], ["Opération", "Carnets", "Pass", "Valeur (€)"], rows, closing)
 
 

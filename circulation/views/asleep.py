@@ -41,7 +41,7 @@ def asleep(request: ProgrammeRequest) -> HttpResponse:
     if organisation:
         named = listed.table.rows
         people.note_listed(request.programme, "Carnets", named, by=author_of(request))
-    page = {"weeks": filters.weeks, "ready": ready.count() if organisation else 0}
+    page = {"today": on, "weeks": filters.weeks, "ready": ready.count() if organisation else 0}
     return list_response(
         request, listed, "circulation/asleep.html", name="carnets_jamais_entames", **page
     )

@@ -59,7 +59,7 @@ def test_each_depot_is_told_beside_its_own_pace(desk, depots):
         "Calais": ("suit", 102, 0),
     }
     said = words(answer)
-    assert "1 dépôt à moins de 4 semaines de stock, 1 dépôt sans remise depuis 4 semaines." in said
+    assert "1 dépôt à moins de 4 semaines de stock, 1 dépôt sans remise depuis 4 semaines" in said
     assert PAGE in desk.get(reverse("distribution:stock")).text
     assert list(rows(desk.get(PAGE, {"etat": "dort"}))) == ["Béthune"]
     assert list(rows(desk.get(PAGE, {"q": "cal"}))) == ["Calais"]

@@ -117,7 +117,7 @@ def test_the_manager_sees_all_filtered_and_as_a_file(client, depot):
     open_ones = as_csv(client.get(LIST, {"etat": "bloque", "fichier": "csv"}))
 
     assert "2 blocages" in words(shown)
-    assert "1 carnet bloqué aujourd’hui." in words(shown)
+    assert "1 carnet bloqué au 15 mai 2023." in words(shown)
     assert [row[1] for row in open_ones[1:]] == ["bloqué"]
     assert "1 blocage" in words(client.get(LIST, {"etat": "leve"}))
     assert "Aucun blocage pour ces filtres." in words(client.get(LIST, {"q": "introuvable"}))

@@ -54,5 +54,5 @@ def test_what_does_not_hold_is_named_and_when_it_last_did(desk, programme):
 
     assert "1 règle ne tient plus" in shown
     assert "tout concordait" in shown
-    assert "dépôts dont le registre et les carnets diffèrent à examiner 2 Régie, MDS" in shown
+    assert "Dépôts dont le registre et les carnets diffèrent à examiner 2 Régie, MDS" in shown
     assert "prévenez qui tient la base" in shown
