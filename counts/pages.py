@@ -233,7 +233,7 @@ def close_step(count: Count, sheet: Sheet) -> Step:
 def not_yet(count: Count, sheet: Sheet) -> Settled:
     """Why a count is not closed yet."""
     numbers = ranges_in_words(sheet.unexplained)
-    said = f"{formats.count(len(sheet.unexplained), GAPS)}\u00a0: {numbers}."
+    said = f"{formats.count(len(sheet.unexplained), GAPS)} d’abord\u00a0: {numbers}."
     return Settled(f"Clore le {str(count).lower()}", said, _url(count), "Voir les écarts")
 
 

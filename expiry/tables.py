@@ -12,7 +12,7 @@ from common.tables import HIDDEN_ON_PHONE, DayColumn, NumberColumn, Table, state
 from expiry.enums import Phase
 from expiry.readings import phase_of
 
-NOT_YET = "pas encore compté"
+NOT_YET = "à venir"
 FAMILIES: dict[str, str] = {
     Phase.RUNNING: "under_way",
     Phase.NEAR: "watch",
@@ -33,16 +33,16 @@ def count_column(words: str) -> NumberColumn:
 class EndingTable(Table):
     """Orders with their end, and the four counts of their last milestone, in carnets."""
 
-    caption = "Commandes en service, la première à finir d’abord"
+    caption = "Commandes en service et leurs carnets, la première à finir d’abord"
 
     number = tables.Column("Commande", linkify=("expiry:order", [tables.A("public_id")]))
     state = tables.Column("État", empty_values=(), orderable=False)
     last_day = DayColumn(verbose_name="Utilisable jusqu’au")
     supplier = tables.Column("Émetteur", order_by="supplier__name", attrs=HIDDEN_ON_PHONE)
-    issued = count_column("Émis (carnets)")
-    injected = count_column("Injectés (carnets)")
-    stock = count_column("Non injectés (carnets)")
-    started = count_column("Entamés (carnets)")
+    issued = count_column("Émis")
+    injected = count_column("Injectés")
+    stock = count_column("Non injectés")
+    started = count_column("Entamés")
 
     class Meta(Table.Meta):
         order_by_field = "sort"

@@ -86,7 +86,7 @@ def test_a_regisseur_counts_the_regie_from_its_page(acting, regie):
 
 def test_a_count_is_explained_closed_and_signed(acting, regie):
     count, client = count_of(regie, found=[(1, 5)]), acting()
-    assert "1 écart à expliquer : n° 00006." in words(client.get(page_of("close", count)))
+    assert "1 écart à expliquer d’abord : n° 00006." in words(client.get(page_of("close", count)))
 
     explained = {"numbers": "n° 00006", "reason": "lost", "note": "Plainte 2023/118"}
     answer = client.post(page_of("explain", count), explained)
@@ -178,7 +178,13 @@ def test_a_distributor_counts_its_own_depot_and_reads_no_other(acting, regie, co
     assert client.get(page_of("open", regie)).status_code == 404
     page = client.get(page_of("count", own))
     assert "Contre-passer" not in page.text  # a distributor corrects no line
-    assert "0 dépôt compté sur 1 depuis le 1er janvier 2023" in words(client.get(LIST))
+    listed = client.get(LIST)
+    assert "0 dépôt compté sur 1 depuis le 1er janvier 2023" in words(listed)
+    assert page_of("open", counter) in listed.text
+
+    second = DepotFactory(programme=regie.programme, organisation=counter.organisation)
+    shown = words(client.get(LIST))
+    assert [f"Compter : {one}" in shown for one in (counter, second, regie)] == [True, True, False]
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.AUDITOR])

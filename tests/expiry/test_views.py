@@ -228,6 +228,7 @@ def test_the_orders_are_listed_filtered_and_as_a_file(acting, depot, order, cloc
 
     shown = words(manager.get(LIST))
     assert "3 commandes en service" in shown
+    assert "La première finit le 14 juin 2023, dans 30 jours." in shown
     found = {
         state: as_csv(manager.get(LIST, {"etat": state, "fichier": "csv"}))[1:]
         for state in ("a-suivre", "en-cours", "closes")
@@ -236,6 +237,12 @@ def test_the_orders_are_listed_filtered_and_as_a_file(acting, depot, order, cloc
     (row,) = found["a-suivre"]
     assert (row[1], row[4:]) == ("Fin proche", ["4", "0", "4", "0"])
     assert "3 commandes en service" in words(keeper.get(LIST))
+
+
+def test_nothing_in_service_has_no_end(acting):
+    shown = words(acting().get(LIST))
+    assert "Aucune ne finit après le 15 mai 2023." in shown
+    assert "Aucun pass n’est encore en service." in shown
 
 
 def test_another_store_of_the_programme_sees_nothing_of_it(depot, order):

@@ -1,9 +1,11 @@
 """The pages of régies, of their papers and of the tree of depots."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.enums import Role
 from distribution.models import Depot
@@ -209,10 +211,22 @@ def test_what_both_signed_is_read_and_printed_as_they_signed_it(client, depot):
     )
 
 
+def test_a_paper_that_nobody_signed_has_no_day_of_signature(client, depot):
+    sheet = handover_of(regie_of(depot))
+    sign_in(client, UserFactory(role=Role.AUDITOR, organisation=depot.programme.authority))
+    document = PdfReader(io.BytesIO(client.get(at("document", sheet)).content))
+    (page,) = document.pages
+    shown = page.extract_text()
+    assert "trois cents euros" in shown
+    assert shown.count("Jour :".replace(" ", "\u00a0")) + shown.count("Jour :") == 2
+    assert "inconnue" not in shown
+
+
 def test_nobody_is_asked_to_sign_for_another(client, depot):
     sheet = handover_of(regie_of(depot))
     sign_in(client, regisseur_of(sheet.regie))
     assert "Dominique Roche signe ici, avec son compte." in words(client.get(at("sign", sheet)))
+    assert "Dominique Roche signe ici, avec son compte." in words(client.get(at("sheet", sheet)))
     assert client.post(at("sign", sheet)).status_code == 200
     assert Sheet.objects.get().state == SheetState.PREPARED
     Appointment.objects.filter(pk=sheet.outgoing_id).update(user=None)
