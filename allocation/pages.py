@@ -35,7 +35,13 @@ def allocation_page(
     source = filters.answer("source")
     sender = source if source and source.is_kept_by(user) else None
     return {
-        "table": PaceTable(kept, sender=sender, days=days, totals=_totals(kept)),
+        "table": PaceTable(
+            kept,
+            sender=sender,
+            days=days,
+            totals=_totals(kept),
+            exclude=() if carnets and not is_too_much else ("proposed",),
+        ),
         "short": sum(one.standing == Standing.SHORT for one in every),
         "asleep": sum(one.standing == Standing.ASLEEP for one in every),
         "weeks": weeks,

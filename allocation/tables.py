@@ -14,7 +14,7 @@ from common.http import address
 from common.tables import HIDDEN_ON_PHONE, DayColumn, NumberColumn, Table, state, total
 from distribution.models import Depot
 
-FAMILIES = {Standing.SHORT: "watch", Standing.ASLEEP: "stopped", Standing.FINE: "done"}
+FAMILIES = {Standing.SHORT: "watch", Standing.ASLEEP: "watch", Standing.FINE: "done"}
 
 
 class PaceTable(Table):

@@ -12,6 +12,7 @@ from circulation.rules import PERSON
 from common import formats
 from common.http import address
 from common.tables import (
+    HIDDEN_ON_PHONE,
     NUM,
     NUM_HIDDEN_ON_PHONE,
     BarColumn,
@@ -98,7 +99,7 @@ class AsleepTable(Table):
 
     number = tables.Column("Carnet")
     person = tables.Column("Personne", accessor=PERSON, orderable=False)
-    depot = tables.Column("Dépôt", accessor="hand_out__depot__name")
+    depot = tables.Column("Dépôt", accessor="hand_out__depot__name", attrs=HIDDEN_ON_PHONE)
     handed_on = DayColumn(verbose_name="Remis le", accessor="hand_out__handed_on")
     until = DayColumn(verbose_name="Utilisable jusqu’au")
     state = tables.Column("État", empty_values=(), orderable=False)

@@ -28,7 +28,7 @@ class BlockTable(Table):
     declared_on = DayColumn(verbose_name="Déclaré le")
     declared_by = tables.Column("Par", attrs=HIDDEN_ON_PHONE)
     depot = tables.Column("Remis par", accessor="carnet__hand_out__depot__name")
-    lifted_on = DayColumn(verbose_name="Levé le", default="sans objet")
+    lifted_on = DayColumn(verbose_name="Levé le", default="sans objet", attrs=HIDDEN_ON_PHONE)
 
     class Meta(Table.Meta):
         order_by = "-declared_on"
