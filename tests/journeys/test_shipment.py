@@ -9,6 +9,7 @@ from tests.journeys.test_distributor import ask, register
 def send(regisseur):
     """Three carnets, from the stock to the page that reads them again."""
     regisseur.open("distribution:stock")
+    regisseur.page.get_by_text("Commander, déplacer").click()
     regisseur.follow("Grand livre")
     regisseur.follow("Envoyer des carnets")
     page = regisseur.page
