@@ -4,12 +4,15 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from common.lists import DayFilter, Filters
 from common.parsing import parse_whole, without_number_sign
-from finance.enums import ExpenseKind
-from finance.models import COUNTED
+from common.sort_key import search_key
+from finance.enums import ExpenseKind, Kept
+from finance.models import COUNTED, Expense
 from finance.querysets import ExpenseQuerySet
+from finance.readings.account_rows import AccountRow
 from financing.models import PlanItem
 from programmes.http import ProgrammeRequest
 
@@ -53,6 +56,42 @@ class SessionFilters(Filters):
 
     du = DayFilter(label="Séances du", field_name="held_on", lookup_expr="gte", help_text="")
     au = DayFilter(label="Jusqu’au", field_name="held_on", lookup_expr="lte", help_text="")
+
+
+class AccountRowFilters(Filters):
+    """The filters of the rows of an account, which are computed: no query is filtered."""
+
+    nature = django_filters.ChoiceFilter(label="Nature", empty_label="Toutes")
+    retenu = django_filters.ChoiceFilter(label="Retenu", choices=Kept.choices, empty_label="Tous")
+    du = DayFilter(label="Du", help_text="")
+    au = DayFilter(label="Jusqu’au", help_text="")
+
+    def __init__(self, sent: QueryDict, *, every: list[AccountRow]) -> None:
+        super().__init__(sent, Expense.objects.none())
+        self.every = every
+        natures = dict.fromkeys(one.nature for one in every)
+        self.filters["nature"].extra["choices"] = [(one, one) for one in natures]
+
+    @property
+    def total(self) -> int:
+        return len(self.every)
+
+    @property
+    def kept(self) -> list[AccountRow]:
+        """The rows that the address keeps; none when it cannot be read."""
+        if not self.form.is_valid():
+            return []
+        asked = self.form.cleaned_data
+        words, first, last = search_key(asked["q"] or ""), asked["du"], asked["au"]
+        return [
+            one
+            for one in self.every
+            if words in search_key(one.label)
+            and asked["nature"] in ("", one.nature)
+            and (first or one.on) <= one.on <= (last or one.on)
+            and (asked["retenu"] != Kept.YES or one.kept)
+            and (asked["retenu"] != Kept.NO or one.outside)
+        ]
 
 
 class FundingKeyFilters(Filters):

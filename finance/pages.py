@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -26,7 +27,7 @@ from common.gauges import Bar, bar
 from common.periods import WEEK, period_end
 from conventions.enums import Basis
 from conventions.models import Convention
-from finance.enums import ExpenseKind
+from finance.enums import ExpenseKind, Kept
 from finance.readings.explanations import Explanation, explanations_of, formula_of
 from finance.readings.spending import Spending
 from finance.readings.statements import (
@@ -143,19 +144,20 @@ def _account(
 
 def _posts(statement: Statement) -> Iterator[Row]:
     """The posts of a plan and their total: planned, paid with the page of its rows, and left."""
-    posts, days = statement.posts, zip(("du", "au"), statement.terms.period, strict=True)
-    between = "".join(f"&{name}={one:%d/%m/%Y}" for name, one in days if one)
+    posts = statement.posts
     for one in posts:
-        rows = f"nature={ExpenseKind.PASSES}" if one.post is None else f"poste={one.post}"
-        url = f"{reverse('finance:expenses')}?{rows}&payee=oui{between}" if one.paid else ""
+        nature = ExpenseKind.PASSES.label if one.post is None else one.label
+        url = rows_url(statement.convention, nature=nature, retenu=Kept.YES)
         yield Row(one.label, "post", _amounts(one.planned, one.paid, url))
     if posts:
         sums = (total(one.planned for one in posts), total(one.paid for one in posts))
-        yield Row("Total", "total", _amounts(*sums, url if len(posts) == 1 else ""))
+        url = rows_url(statement.convention, retenu=Kept.YES)
+        yield Row("Total", "total", _amounts(*sums, url))
 
 
-def _amounts(planned: Decimal, paid: Decimal, url: str = "") -> list[Cell]:
-    return [Cell(number(planned, 2)), Cell(number(paid, 2), url), Cell(number(planned - paid, 2))]
+def _amounts(planned: Decimal, paid: Decimal, url: str) -> list[Cell]:
+    opened = Cell(number(paid, 2), url if paid else "")
+    return [Cell(number(planned, 2)), opened, Cell(number(planned - paid, 2))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +169,14 @@ class Column:
     head: str
     name: str
     places: int | None
-    rows: str = ""
+    rows: str
     since: dt.date | None = None
 
     def cell(self, lines: Sequence[StatementLine], days: tuple[dt.date, dt.date]) -> Cell:
-        value, between = self._value(lines), (self.since or days[0], days[1])
-        text = number(value, self.places)
-        return Cell(text, _url(self.rows, between) if value and self.rows else "")
+        value, first = self._value(lines), self.since or days[0]
+        between = urlencode({"du": f"{first:%d/%m/%Y}", "au": f"{days[1]:%d/%m/%Y}"}, safe="/")
+        url = f"{self.rows}{'&' if '?' in self.rows else '?'}{between}"
+        return Cell(number(value, self.places), url if value else "")
 
     def _value(self, lines: Sequence[StatementLine]) -> Decimal | int:
         if self.name == "share":
@@ -188,25 +191,26 @@ class Column:
 def _columns(statement: Statement) -> list[Column]:
     """Those of its basis; what is nothing in all its months has no column."""
     convention, counted = statement.convention, statement.counted
-    outside = [Column("Non retenu (€)", "outside", 2)] if counted.outside else []
+    kept = rows_url(convention, retenu=Kept.YES)
+    not_kept = rows_url(convention, retenu=Kept.NO)
+    outside = [Column("Non retenu (€)", "outside", 2, not_kept)] if counted.outside else []
     if statement.terms.basis == Basis.PURCHASED:
-        of_others = any(one.paid for one in statement.posts if one.post is not None)
-        rows = "" if of_others else f"{ExpenseKind.PASSES}"
-        paid = Column("Dépenses payées (€\u00a0HT)", "value", 2, rows)
-        return [paid, *outside, *_reached(statement, "" if counted.outside else rows)]
+        paid = Column("Dépenses payées (€\u00a0HT)", "value", 2, kept)
+        return [paid, *outside, *_reached(statement, kept)]
     consumed = reverse("finance:consumed", args=[convention.public_id])
-    engineering = Column("Coûts annexes\u00a0(€)", "engineering", 2, f"{ExpenseKind.ENGINEERING}")
+    costs = rows_url(convention, nature=ExpenseKind.ENGINEERING.label, retenu=Kept.YES)
+    engineering = Column("Coûts annexes\u00a0(€)", "engineering", 2, costs)
     return [
         Column("Pass", "passes", None, consumed),
         Column("Valeur (€)", "value", 2, consumed),
         *([engineering] if counted.engineering else []),
         *outside,
-        *_reached(statement, "" if counted.engineering or counted.outside else consumed),
+        *_reached(statement, kept if counted.engineering else consumed),
     ]
 
 
 def _reached(statement: Statement, rows: str) -> list[Column]:
-    """The share of the funder and its sum, with the page of their rows where all are on one."""
+    """The share of the funder and its sum, with the page of the rows that they are a part of."""
     share = "Part acquise (€)" if statement.advance else "Part (€)"
     since = statement.lines[0].month if statement.lines else None
     return [
@@ -215,12 +219,10 @@ def _reached(statement: Statement, rows: str) -> list[Column]:
     ]
 
 
-def _url(rows: str, days: tuple[dt.date, dt.date]) -> str:
-    """The page of the rows of some days: expenses of a kind, or passes consumed."""
-    between = f"du={days[0]:%d/%m/%Y}&au={days[1]:%d/%m/%Y}"
-    if rows.startswith("/"):
-        return f"{rows}?{between}"
-    return f"{reverse('finance:expenses')}?nature={rows}&payee=oui&{between}"
+def rows_url(convention: Convention, **asked: str) -> str:
+    """The page of the rows that the account of a convention reads, filtered."""
+    url = reverse("finance:rows", args=[convention.public_id])
+    return f"{url}?{urlencode(asked)}"
 
 
 def _year(

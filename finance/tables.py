@@ -1,5 +1,6 @@
 """The tables of statements and of expenses, for the pages and for their files."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,9 @@ from common import formats, lists
 from common.sheets import Cell, Share, Sheet
 from common.tables import HIDDEN_ON_PHONE, NUM, DayColumn, EurosColumn, NumberColumn, Table, total
 from conventions.enums import Basis
+from finance import rules
 from finance.models import FundingKey
+from finance.readings.account_rows import AccountRow
 from finance.readings.statements import Statement
 
 
@@ -124,6 +127,29 @@ class SessionTable(Table):
     class Meta(Table.Meta):
         order_by_field = "tri"
         empty_text = "Aucune séance comptée pour l’instant."
+
+
+class AccountRowTable(Table):
+    """The rows that an account reads, newest first, with what it keeps of each."""
+
+    caption = "Lignes que lit le compte"
+    on = DayColumn(verbose_name="Payé ou consommé le", footer="Total")
+    label = tables.Column("Ligne")
+    nature = tables.Column("Nature", attrs=HIDDEN_ON_PHONE)
+    amount = EurosColumn(verbose_name="Montant (€)", footer=total)
+    kept = EurosColumn(verbose_name="Retenu (€)", footer=total)
+    outside = EurosColumn(verbose_name="Non retenu (€)", footer=total)
+    why = tables.Column("Motif", default="tout est retenu", empty_values=("",))
+
+    class Meta(Table.Meta):
+        order_by_field = "tri"
+        order_by = "-on"
+        empty_text = "Ce compte ne lit aucune ligne pour l’instant."
+
+    def __init__(self, rows: Sequence[AccountRow], **kwargs: Any) -> None:
+        sums = ("amount", "kept", "outside")
+        totals = {name: rules.total(getattr(row, name) for row in rows) for name in sums}
+        super().__init__(rows, totals=totals, **kwargs)
 
 
 class FundingKeyTable(Table):

@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cles/ajouter/", funding_keys.add, name="add-funding-key"),
     path("cles/<uuid:public_id>/retirer/", funding_keys.withdraw, name="withdraw-funding-key"),
     path("<uuid:convention_id>/pass/", statements.consumed, name="consumed"),
+    path("<uuid:convention_id>/lignes/", statements.rows, name="rows"),
     path("<uuid:convention_id>/compte.<str:kind>", statements.export, name="export"),
 ]

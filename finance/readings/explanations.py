@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from common.formats import NBSP, count, euros, period
 from conventions.enums import Basis, ClauseKind
 from conventions.models import Clause
 from conventions.readings.texts import clause_in_words, source_of
-from finance.enums import ExpenseKind
+from finance.enums import ExpenseKind, Kept
+from finance.readings.account_rows import CONSUMED
 from finance.readings.statements import Statement
 from finance.rules import total
 
@@ -30,15 +32,15 @@ OF_CAP = (ClauseKind.ENGINEERING_BASIS, ClauseKind.NEW_SPENDING_ONLY)
 class Explanation:
     """An amount of a statement since its first month, with what gives it.
 
-    `sources` are its clauses in words, with text, article and day of effect; `expenses` is the
-    kind of the expenses that it counts.
+    `sources` are its clauses in words, with text, article and day of effect; `asked` are the
+    filters that find its rows among those of the account, if it has rows.
     """
 
     label: str
     amount: Decimal
     formula: str
     sources: list[str]
-    expenses: ExpenseKind | None = None
+    asked: str = ""
 
 
 def explanations_of(statement: Statement, day: dt.date) -> list[Explanation]:
@@ -54,13 +56,14 @@ def explanations_of(statement: Statement, day: dt.date) -> list[Explanation]:
                 *(_source(one, day) for one in statement.former if label == SHARE),
                 *(_source(clauses[kind], day) for kind in kinds if kind in clauses),
             ],
-            expenses,
+            urlencode(asked),
         )
-        for label, amount, formula, kinds, expenses in (*rows(statement), *_due(statement))
+        for label, amount, formula, kinds, asked in (*rows(statement), *_due(statement))
     ]
 
 
-Line = tuple[str, Decimal, str, tuple[ClauseKind, ...], ExpenseKind | None]
+Asked = dict[str, str]
+Line = tuple[str, Decimal, str, tuple[ClauseKind, ...], Asked]
 
 
 def _source(clause: Clause, day: dt.date) -> str:
@@ -80,7 +83,7 @@ def _consumed(statement: Statement) -> Iterator[Line]:
         counted.value,
         f"{passes}, {value}, au jour de la séance, {days}",
         OF_ROWS,
-        None,
+        {"nature": CONSUMED, "retenu": Kept.YES},
     )
     cap, paid = statement.terms.cap, counted.engineering + counted.above
     limit = f", jusqu’au plafond ({cap.formula})" if cap else ", sans plafond"
@@ -89,11 +92,11 @@ def _consumed(statement: Statement) -> Iterator[Line]:
         counted.engineering,
         f"{euros(paid)} payés {days}{limit}",
         (*(cap.kinds if cap else ()), *OF_CAP),
-        ExpenseKind.ENGINEERING,
+        {"nature": ExpenseKind.ENGINEERING.label, "retenu": Kept.YES},
     )
     late = counted.outside - counted.above
     above = f"{euros(late)} hors période + {euros(counted.above)} au-delà du plafond"
-    yield "Non retenu", counted.outside, above, (), None
+    yield "Non retenu", counted.outside, above, (), {"retenu": Kept.NO}
 
 
 def _purchased(statement: Statement) -> Iterator[Line]:
@@ -101,24 +104,26 @@ def _purchased(statement: Statement) -> Iterator[Line]:
     others = total(one.paid for one in statement.posts if one.post is not None)
     bought = statement.counted.value - others
     said = f"achats de pass payés {days}, montants hors taxes"
+    kept = {"retenu": str(Kept.YES)}
+    of_passes = kept | {"nature": ExpenseKind.PASSES.label}
     if others:
-        yield "Achats de pass", bought, said, OF_ROWS, ExpenseKind.PASSES
+        yield "Achats de pass", bought, said, OF_ROWS, of_passes
         said = f"{euros(bought)} de pass + {euros(others)} des autres postes du plan, payés {days}"
-        yield "Dépenses payées", statement.counted.value, said, OF_ROWS, None
+        yield "Dépenses payées", statement.counted.value, said, OF_ROWS, kept
     else:
-        yield "Dépenses payées", bought, said, OF_ROWS, ExpenseKind.PASSES
-    yield "Non retenu", statement.counted.outside, "payés hors période", (), None
+        yield "Dépenses payées", bought, said, OF_ROWS, of_passes
+    yield "Non retenu", statement.counted.outside, "payés hors période", (), {"retenu": Kept.NO}
 
 
 def _due(statement: Statement) -> Iterator[Line]:
     terms, share = statement.terms, statement.share
-    yield SHARE, share.amount, _share_formula(statement), share.kinds, None
+    yield SHARE, share.amount, _share_formula(statement), share.kinds, {}
     most = terms.maximum
     if most is not None:
-        yield "Au plus", most.amount, most.formula, most.kinds, None
+        yield "Au plus", most.amount, most.formula, most.kinds, {}
     if statement.advance is not None:
         repaid = statement.advance.computed
-        yield "À rembourser si plus rien n’est consommé", repaid.amount, repaid.formula, (), None
+        yield "À rembourser si plus rien n’est consommé", repaid.amount, repaid.formula, (), {}
 
 
 def formula_of(statement: Statement) -> str:

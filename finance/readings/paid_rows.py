@@ -118,27 +118,19 @@ class PaidRows:
         own = [part for part in parts if self._may_pay(part, is_keyed=is_keyed)]
         return own if len(own) < len(parts) else None
 
-    def expenses(self, kind: ExpenseKind) -> Iterator[tuple[dt.date, Decimal]]:
-        """The expenses of a kind, by day of payment, with the part of each that it pays: that of
+    def expenses(self, kind: ExpenseKind) -> Iterator[tuple[Expense, Decimal]]:
+        """The expenses of a kind that it pays, by day of payment, with its part of each: that of
         the carnets of the lot that its keys name. An expense without a lot is of no territory.
         """
         for row in self._paid(kind):
             own = sum((one.of(row.amount) for one in self._slices(row)), Decimal())
-            yield row.paid_on, own  # type: ignore[misc]
+            if own:
+                yield row, own
 
     @property
     def posts(self) -> list[PlanItem]:
         """The posts of its plan of the whole operation, in their order."""
         return self.spending.texts.posts_of(self.convention)
-
-    def of_posts(self) -> Iterator[tuple[int, dt.date, Decimal]]:
-        """The expenses for these posts other than purchases of passes: the post, the day of payment
-        and the amount.
-        """
-        own = {post.pk for post in self.posts}
-        for row in self.spending.expenses:
-            if row.post_id in own:
-                yield row.post_id, row.paid_on, row.amount  # type: ignore[misc]
 
     def without_key(self) -> Unnamed:
         """What only a key could give to it, in its eligible period."""

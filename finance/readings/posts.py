@@ -1,13 +1,14 @@
 """What is planned and paid for each post of the plan of a convention that counts purchases."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from conventions.enums import Basis
-from finance.enums import ExpenseKind
+from finance.readings.account_rows import AccountRow
 from finance.readings.paid_rows import PaidRows
-from finance.rules import ZERO, total
+from finance.rules import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,15 @@ class PostAmounts:
     post: int | None = None
 
 
-def posts_of(paid: PaidRows) -> list[PostAmounts]:
-    """The posts of the whole operation, in their order; the purchases of passes are of the first
-    that pays them, else of none.
+def posts_of(paid: PaidRows, rows: Iterable[AccountRow]) -> list[PostAmounts]:
+    """The posts of the whole operation, in their order, with what the account keeps of its `rows`
+    for each; the purchases of passes are of the first that pays them, else of none.
     """
     if paid.basis != Basis.PURCHASED:
         return []
     sums = defaultdict[int | None, Decimal](lambda: ZERO)
-    for of_post, on, amount in paid.of_posts():
-        sums[of_post] += amount * paid.is_inside(on)
-    bought = paid.expenses(ExpenseKind.PASSES)
-    sums[None] = total(amount for on, amount in bought if paid.is_inside(on))
+    for row in rows:
+        sums[row.post] += row.kept
     found, of_passes = [], next((one.pk for one in paid.posts if one.pays_passes), None)
     for post in paid.posts:
         pk = None if post.pk == of_passes else post.pk

@@ -15,16 +15,15 @@ from conventions.models import Clause, Convention
 from conventions.readings.conventions import signed_or_not
 from conventions.readings.schedules import Period, eligible_period
 from conventions.readings.texts import ClausesByKind, amount_of
-from finance.enums import ExpenseKind
+from finance.readings.account_rows import ABOVE, AccountRow, account_rows
 from finance.readings.findings import misfits
 from finance.readings.paid_rows import PaidRows, Unnamed, stated_basis
 from finance.readings.posts import PostAmounts, posts_of
-from finance.readings.spending import Spending, Spent
+from finance.readings.spending import Spending
 from finance.readings.texts import Texts
 from finance.rules import PERCENT, ZERO, Aid, Aids, Computed, instalments, months_between, total
 
 Start = Callable[[dt.date], dt.date]
-Paid = tuple[Decimal, Decimal]
 # What the aid and its maximum are read in.
 OF_AID = (
     ClauseKind.AID_RATE,
@@ -187,10 +186,11 @@ def statement_of(paid: PaidRows, year: int | None = None) -> Statement | None:
     if terms is None:
         return None
     aids = _aids(paid)
-    by_day = _counted(paid, aids.start)
+    rows = rows_of(paid)
+    by_day = _counted(rows, aids.start)
     counted, share = sum_of(by_day.values()), _share(aids, by_day, day)
     lines = _statement_lines(aids, by_day, day)
-    rows = (one.row for one in paid.spending.texts.keys if one.convention_id == convention.pk)
+    keys = (one.row for one in paid.spending.texts.keys if one.convention_id == convention.pk)
     return Statement(
         convention,
         terms,
@@ -199,10 +199,10 @@ def statement_of(paid: PaidRows, year: int | None = None) -> Statement | None:
         counted,
         share,
         paid.without_key(),
-        list(misfits(rows, clauses)),
+        list(misfits(keys, clauses)),
         _advance(terms.basis, terms.aid, share),
         _former(paid, aids),
-        posts_of(paid),
+        posts_of(paid, rows),
     )
 
 
@@ -305,20 +305,35 @@ def _rate(clauses: ClausesByKind, kind: ClauseKind) -> Decimal | None:
     return clauses[kind].rate if kind in clauses else None
 
 
+def rows_of(paid: PaidRows) -> list[AccountRow]:
+    """The rows of an account, whose sums it is."""
+    return list(account_rows(paid, engineering_cap(paid.clauses)))
+
+
 def counted_by_month(paid: PaidRows) -> dict[dt.date, MonthAmounts]:
     """What a convention counts of the rows that it pays, by its basis, by first day of month;
     nothing when its clauses do not say what it counts.
     """
-    return _counted(paid, lambda day: day.replace(day=1))
+    return _counted(rows_of(paid), lambda day: day.replace(day=1))
 
 
-def _counted(paid: PaidRows, start: Start) -> dict[dt.date, MonthAmounts]:
+def _counted(rows: Iterable[AccountRow], start: Start) -> dict[dt.date, MonthAmounts]:
     """The same, by the first day of the months or of parts of them."""
-    if paid.basis is None:
-        return {}
-    if paid.basis == Basis.PURCHASED:
-        return _purchased(paid, start)
-    return _consumed(paid, start, engineering_cap(paid.clauses))
+    found = defaultdict[dt.date, list[AccountRow]](list)
+    for row in rows:
+        found[start(row.on)].append(row)
+    return {on: _amounts(found[on]) for on in sorted(found)}
+
+
+def _amounts(rows: list[AccountRow]) -> MonthAmounts:
+    capped = [one for one in rows if one.is_capped]
+    return MonthAmounts(
+        sum(one.passes for one in rows),
+        total(one.kept for one in rows if not one.is_capped),
+        total(one.kept for one in capped),
+        total(one.outside for one in rows),
+        total(one.outside for one in capped if one.why == ABOVE),
+    )
 
 
 def sum_of(amounts: Iterable[MonthAmounts]) -> MonthAmounts:
@@ -352,44 +367,3 @@ def _statement_lines(
     bases = accumulate(one.base for one in of_month)
     together = zip(months, of_month, instalments(reached), bases, reached, strict=True)
     return [StatementLine(*line) for line in together]
-
-
-def _consumed(paid: PaidRows, start: Start, cap: Computed | None) -> dict[dt.date, MonthAmounts]:
-    """Passes consumed, at their value, and engineering paid, up to its cap since the first."""
-    spent: defaultdict[dt.date, list[Spent]] = defaultdict(list)
-    for row in paid.passes():
-        spent[start(row.on)].append(row)
-    engineering = _paid(paid, start, ExpenseKind.ENGINEERING)
-    found, reached = {}, ZERO
-    for on in sorted(spent.keys() | engineering.keys()):
-        inside = [row for row in spent[on] if paid.is_inside(row.on)]
-        value = total(row.value for row in inside)
-        bought, beyond = engineering[on]
-        kept = bought if cap is None else min(bought, cap.amount - reached)
-        reached += kept
-        above = bought - kept
-        outside = total(row.value for row in spent[on]) - value + beyond + above
-        passes = sum(row.passes for row in inside)
-        found[on] = MonthAmounts(passes, value, kept, outside, above)
-    return found
-
-
-def _purchased(paid: PaidRows, start: Start) -> dict[dt.date, MonthAmounts]:
-    """Purchases of passes and expenses for the other posts of the plan, by day of payment."""
-    bought = _paid(paid, start, ExpenseKind.PASSES)
-    for _, on, amount in paid.of_posts():
-        _add(bought, start(on), amount, paid.is_inside(on))
-    return {on: MonthAmounts(value=inside, outside=out) for on, (inside, out) in bought.items()}
-
-
-def _paid(paid: PaidRows, start: Start, kind: ExpenseKind) -> defaultdict[dt.date, Paid]:
-    """Sums of expenses by day of payment: inside the days that count, and outside."""
-    found: defaultdict[dt.date, Paid] = defaultdict(lambda: (ZERO, ZERO))
-    for on, amount in paid.expenses(kind):
-        _add(found, start(on), amount, paid.is_inside(on))
-    return found
-
-
-def _add(found: dict[dt.date, Paid], on: dt.date, amount: Decimal, is_inside: bool) -> None:
-    inside, outside = found[on]
-    found[on] = (inside + amount * is_inside, outside + amount * (not is_inside))

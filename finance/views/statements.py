@@ -13,13 +13,13 @@ from common.lists import FILE_KINDS, file_response, list_response, listing
 from common.parsing import parse_whole
 from conventions.models import Convention
 from conventions.querysets import ConventionQuerySet
-from finance.filters import ExpenseFilters, SessionFilters
+from finance.filters import AccountRowFilters, ExpenseFilters, SessionFilters
 from finance.models import Expense
 from finance.pages import accounts_of, lead_of
 from finance.readings.paid_rows import PaidRows
 from finance.readings.spending import Spending
-from finance.readings.statements import statements_of
-from finance.tables import ExpenseTable, SessionTable, statement_sheet
+from finance.readings.statements import rows_of, statements_of
+from finance.tables import AccountRowTable, ExpenseTable, SessionTable, statement_sheet
 from programmes.http import ProgrammeRequest
 
 
@@ -48,6 +48,19 @@ def consumed(request: ProgrammeRequest, convention_id: UUID) -> HttpResponse:
     name = f"seances_{convention.code}"
     context = {"convention": convention, "totals": totals}
     return list_response(request, listed, "finance/consumed.html", name=name, **context)
+
+
+@needs(Permission.FINANCE_READ)
+def rows(request: ProgrammeRequest, convention_id: UUID) -> HttpResponse:
+    """The rows that the account of a convention reads, and what it keeps of each."""
+    convention = get_object_or_404(_conventions(request), public_id=convention_id)
+    found = rows_of(PaidRows(convention, Spending(request.programme, clock.today())))
+    filters = AccountRowFilters(request.GET, every=found)
+    table = AccountRowTable(filters.kept)
+    listed = listing(request, table, filters)
+    context = {"convention": convention, "totals": table.totals, "today": clock.today()}
+    name = f"lignes_{convention.code}"
+    return list_response(request, listed, "finance/rows.html", name=name, **context)
 
 
 @needs(Permission.FINANCE_READ)

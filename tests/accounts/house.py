@@ -218,7 +218,7 @@ class House:
     @property
     def kwargs(self) -> dict[str, dict[str, object]]:
         """What the addresses that name a row need, by the name of the address."""
-        files = {"kind": "csv"}
+        files, of_convention = {"kind": "csv"}, {"convention_id": self.convention.public_id}
         return {
             **self._of_accounts,
             "conventions:text": {"slug": "duree", **named(self.convention)},
@@ -246,9 +246,9 @@ class House:
             "mediation:outcome": named(self.redemption),
             "mediation:revoke-device": named(self.device),
             "finance:withdraw-funding-key": named(self.funding_key),
-            "finance:consumed": {"convention_id": self.convention.public_id},
-            "finance:export": {"convention_id": self.convention.public_id, **files},
-            "reporting:produce": {"convention_id": self.convention.public_id, "code": "2022-T4"},
+            **dict.fromkeys(("finance:consumed", "finance:rows"), of_convention),
+            "finance:export": of_convention | files,
+            "reporting:produce": of_convention | {"code": "2022-T4"},
             "reporting:see-alert": named(self.alert),
             "reporting:report": {"report_id": self.report.public_id},
             "reporting:report-file": {"report_id": self.report.public_id},

@@ -227,6 +227,7 @@ POST finance:add-funding-key          200  403  403  403  403  200  403  403
 GET  finance:withdraw-funding-key     200  403  403  403  403  200  403  403
 POST finance:withdraw-funding-key     302  403  403  403  403  302  403  403
 GET  finance:consumed                 200  403  403  403  200  200  200  403
+GET  finance:rows                     200  403  403  403  200  200  200  403
 GET  finance:export                   200  403  403  403  200  200  200  403
 GET  programmes:roles                     403  403  403  403  403  403  403  200
 POST programmes:roles                     403  403  403  403  403  403  403  302

@@ -4,6 +4,7 @@ import html
 import io
 import re
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
@@ -126,7 +127,9 @@ def test_each_figure_of_an_account_opens_its_rows(client, programme, spent):
 
     sessions = reverse("finance:consumed", args=[spent.public_id])
     january = f"{sessions}?du=01/01/2023&au=31/01/2023"
-    assert f"{EXPENSES}?nature=engineering&payee=oui&du=01/02/2023&au=28/02/2023" in page
+    rows = reverse("finance:rows", args=[spent.public_id])
+    costs = f"{rows}?nature=Co%C3%BBts+annexes&retenu=oui&du=01/02/2023&au=28/02/2023"
+    assert costs in page
     assert f'{january}">10,00<' in page  # its value, as its number of passes
     opened = client.get(january)
     assert "1\u00a0pass compté" in opened.text
@@ -158,13 +161,16 @@ def test_a_post_of_the_plan_opens_the_expenses_paid_for_it(client, programme):
     ExpenseFactory(**paid, label="Un lot de pass")
 
     page = client.get(INDEX)
-    (url,) = re.findall(rf'href="({EXPENSES}[^"]*poste[^"]*)"', html.unescape(page.text))
-    opened = texts(client.get(url))
+    rows = reverse("finance:rows", args=[convention.public_id])
+    url = f"{rows}?{urlencode({'nature': post.label, 'retenu': 'oui'})}"
+    opened, whole = texts(client.get(url)), texts(client.get(rows, {"retenu": "oui"}))
 
-    assert "Par poste du plan" in texts(page)
+    shown = html.unescape(page.text)
+    assert "Par poste du plan" in shown
     assert "Étude du réseau" in opened
     assert "Un lot de pass" not in opened
-    assert url.endswith(f"?poste={post.pk}&payee=oui&du=01/03/2020&au=31/12/2023")
+    assert "Un lot de pass" in whole
+    assert {f'href="{url}"', f'href="{rows}?retenu=oui"'} <= {*re.findall(r'href="[^"]+"', shown)}
 
 
 @pytest.mark.usefixtures("member", "spent")
