@@ -1,6 +1,5 @@
 """The copy of their data that a person may ask for (RGPD, art. 15)."""
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from distribution.models import HandOut
 from distribution.rules import carnets_in_words
 from incidents.models import Block
 from mediation.models import RedeemedPass
-from retention.readings import dealings_of
+from retention.readings import dealings_in
 from retention.rules import erasure_day
 
 OF_REDEEMED = "redeemed_pass__carnet__hand_out__decision__request__person"
@@ -38,10 +37,12 @@ class Part:
     is_table: bool
 
 
-def copy_of(person: Person, on: dt.date) -> list[Part]:
-    """All that is kept of a person, in words; the names of agents are not theirs to read."""
+def copy_of(person: Person) -> list[Part]:
+    """All that is kept of a person read with their dealings, in words; the names of agents are not
+    theirs to read.
+    """
     parts = {
-        "Traitement": _processing(person, on),
+        "Traitement": _processing(person),
         "Identité": _identity(person),
         "Demandes et réponses": _requests(person),
         "Plafonds": _allowances(person),
@@ -54,11 +55,10 @@ def copy_of(person: Person, on: dt.date) -> list[Part]:
     return [Part(title, list(found), title in TABLES) for title, found in parts.items()]
 
 
-def _processing(person: Person, on: dt.date) -> Iterator[Entry]:
+def _processing(person: Person) -> Iterator[Entry]:
     """What the person is told beside their data: art. 15.1, a to g."""
     programme, authority = person.programme, person.programme.authority
-    dealings = dealings_of(Person.objects.filter(pk=person.pk), on)[person.pk]
-    erased = day(erasure_day(dealings, programme.retention_months))
+    erased = day(erasure_day(dealings_in(person), programme.retention_months))
     yield {
         "Responsable": str(authority),
         "Programme": str(programme),

@@ -55,7 +55,7 @@ def copy_page(person: Person, on: dt.date) -> dict[str, Any]:
             "grid": _grid(part) if part.is_table and part.entries else None,
             "entries": [] if part.is_table else [_rows(one) for one in part.entries],
         }
-        for part in copy_of(person, on)
+        for part in copy_of(person)
     ]
     return {"person": person, "today": on, "parts": parts}
 

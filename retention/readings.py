@@ -1,11 +1,19 @@
 """Who is due for erasure and why, and whether a person may be erased; writes nothing."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
+from django.db.models import (
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Least
 
 from beneficiaries.models import Person, Request
@@ -41,23 +49,28 @@ class Due:
         return said
 
 
+def with_dealings(people: QuerySet[Person], on: dt.date) -> QuerySet[Person]:
+    """People with what `dealings_in` reads, as known on a day."""
+    requests = Request.objects.filter(person=OuterRef("pk"))
+    given = HandOut.objects.standing().filter(decision__request__person=OuterRef("pk"))
+    return people.annotate(
+        filed_on=_last(requests, "person", "filed_on"),
+        received_on=_last(given, "decision__request__person", "handed_on"),
+        spendable_until=_last(_spendable(on), PERSON_OF_CARNET, "last_on"),
+        waits=Exists(requests.filter(decision=None)),
+    )
+
+
+def dealings_in(person: Any) -> Dealings:
+    """The dealings that a person was read with."""
+    days = {name: getattr(person, name) for name in ("filed_on", "received_on", "spendable_until")}
+    return Dealings(legal_day(person.registered_at), waits=person.waits, **days)
+
+
 def dealings_of(people: QuerySet[Person], on: dt.date) -> dict[int, Dealings]:
     """The dealings of people, as known on a day, by key."""
-    registered = dict(people.order_by("pk").values_list("pk", "registered_at"))
-    chosen = list(registered)
-    asked = _asked(Request.objects.filter(person__in=chosen))
-    given = HandOut.objects.standing().filter(decision__request__person__in=chosen)
-    received = _last(given, "decision__request__person", "handed_on")
-    spendable = _spendable(chosen, on)
-    return {
-        key: Dealings(
-            legal_day(registered_at),
-            received_on=received.get(key),
-            spendable_until=spendable.get(key),
-            **asked.get(key, {}),
-        )
-        for key, registered_at in registered.items()
-    }
+    rows = with_dealings(people, on).only("registered_at").order_by("pk")
+    return {one.pk: dealings_in(one) for one in rows}
 
 
 def due(programme: Programme, *, until: dt.date, on: dt.date) -> list[Due]:
@@ -83,37 +96,20 @@ def _silent_since(programme: Programme, on: dt.date) -> PersonQuerySet:
     return known.filter(~Exists(filed), ~Exists(given))
 
 
-def _asked(requests: QuerySet[Request]) -> dict[int, dict[str, Any]]:
-    """By person, the last request filed, and whether one has no answer."""
-    by_person = (
-        requests.order_by()
-        .values("person")
-        .annotate(last=Max("filed_on"), unanswered=Count("pk") - Count("decision"))
-    )
-    return {
-        row["person"]: {"filed_on": row["last"], "waits": row["unanswered"] > 0}
-        for row in by_person
-    }
+def _last(rows: QuerySet[Any], person: str, column: str) -> Subquery:
+    """The last day among the rows of the person of a query around it."""
+    last = rows.order_by().values(person).annotate(last=Max(column))
+    return Subquery(last.values("last"))
 
 
-def _last(rows: QuerySet[Any], person: str, column: str) -> Mapping[int, dt.date]:
-    return dict(rows.order_by().values_list(person).annotate(last=Max(column)))
-
-
-def _spendable(people: Collection[int], on: dt.date) -> Mapping[int, dt.date]:
-    """By person, the last day on which a pass of theirs may be redeemed, tolerance included."""
+def _spendable(on: dt.date) -> QuerySet[Carnet]:
+    """The carnets of a person with a pass that may still be redeemed, each with the last day
+    (`last_on`), tolerance included.
+    """
     unspent = Pass.objects.filter(carnet=OuterRef("pk"), state__in=UNSPENT)
-    carnets = (
-        Carnet.objects.filter(
-            Exists(unspent), state__in=IN_HAND, **{f"{PERSON_OF_CARNET}__in": people}
-        )
-        .annotate(until=Least(F("lot__order__valid_until"), closing_day(OuterRef("programme"), on)))
-        .order_by()
-        .values_list(PERSON_OF_CARNET, "until", "programme__tolerance_days")
-        .distinct()
+    until = Least(F("lot__order__valid_until"), closing_day(OuterRef("programme"), on))
+    last_on = ExpressionWrapper(until + F("programme__tolerance_days"), DateField())
+    found = Carnet.objects.filter(
+        Exists(unspent), state__in=IN_HAND, **{PERSON_OF_CARNET: OuterRef("pk")}
     )
-    found: dict[int, dt.date] = {}
-    for person, until, tolerance in carnets:
-        last = until + dt.timedelta(days=tolerance)
-        found[person] = max(last, found.get(person, last))
-    return found
+    return found.annotate(last_on=last_on)

@@ -17,6 +17,7 @@ from programmes.http import ProgrammeRequest
 from retention import actions, pages
 from retention.documents import copy_of
 from retention.forms import EraseForm
+from retention.readings import with_dealings
 
 
 @needs(Permission.PERSON_RIGHTS)
@@ -33,14 +34,15 @@ def index(request: ProgrammeRequest) -> HttpResponse:
 def copy(request: ProgrammeRequest, public_id: UUID) -> HttpResponse:
     """All that is kept of a person: a page to print, or a file."""
     seen = known_people(request).select_related("programme__authority", "commune", "registered_by")
-    person, today = get_object_or_404(seen, public_id=public_id), clock.today()
+    today = clock.today()
+    person = get_object_or_404(with_dealings(seen, today), public_id=public_id)
     actions.note_copied(person, by=author_of(request))
     kind = request.GET.get(FILE_PARAMETER)
     if kind is None:
         return render(request, "retention/copy.html", pages.copy_page(person, today))
     if kind != "json":
         raise Http404
-    parts = {part.title: part.entries for part in copy_of(person, today)}
+    parts = {part.title: part.entries for part in copy_of(person)}
     answer = JsonResponse(parts, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="copie_donnees.json"'
     return answer
