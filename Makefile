@@ -39,7 +39,8 @@ setup: ## installs what the tests and checks need
 fuzz: setup ## runs whole what make test samples
 	@FUZZ=200 $(RUN) -m deploy.embedded run -- $(RUN) -m deploy.run_tests \
 		tests/finance/test_generated_programmes.py tests/accounts/test_generated_access.py \
-		tests/passnum/test_shipped_programmes.py \
+		tests/passnum/test_shipped_programmes.py tests/passnum/test_any_sequence.py \
+		tests/passnum/test_money_paths.py tests/accounts/test_hostile.py \
 		tests/passnum/test_accessibility_faults.py tests/accounts/test_exports.py $(wildcard tests/*/test_*browser*.py) tests/journeys
 
 bench: setup ## prints measurements (ARGS=redemption)

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NAMES = {
     "Imputation", "Opération", "Article", "Numéro", "Rapport", "Délibération", "Facture", "Mandat",
     "Reçu", "Lot", "Code UAI", "Convention", "Objet", "Identifiant de l’acte", "Premier carnet",
-    "Dernier carnet", "Carnet", "Comptage", "Numéros", "Commande",
+    "Dernier carnet", "Carnet", "Comptage", "Numéros", "Commande", "Tirage",
 }  # fmt: skip
 EUROS, DAY, INSTANT = "#,##0.00", "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 # Semicolons, quotes, UTF-8, French (1036), and what looks like a number or a day read as one.
@@ -35,7 +35,7 @@ def exports():
     PlanFactory(programme=house.programme, convention=house.convention)
     clients, found = members(house), {}
     for role, name, _, page in opened_pages():
-        if page.status_code != 200:
+        if page.status_code != 200 or (name in found and found[name][1]):
             continue
         address = house.url(name)
         if b"fichier=xlsx" in page.content:
@@ -46,7 +46,7 @@ def exports():
             continue
         xlsx, text = (clients[role].get(file) for file in files)
         head, *rows = openpyxl.load_workbook(io.BytesIO(xlsx.content)).active.iter_rows()
-        if rows or name not in found:
+        if rows or name not in found:  # of the first role for whom the list has rows
             found[name] = ([cell.value for cell in head], rows, text)
     return found
 

@@ -113,13 +113,10 @@ def test_the_counter_reads_a_percent_as_a_character(house):
     assert [one for one in ("%", "_", f"{name}%", f"{name[:-1]}_") if found(one)] == []
 
 
-WRITTEN = ["{}", "n° {}", "N°{}", "n°\u00a0{}", "n°\u202f{}", "nº {}", "Carnet n° {}"]
+WRITTEN = ["n° {}", "N°{}", "n°\u00a0{}", "n°\u202f{}", "nº {}"]
 
 
-@pytest.mark.parametrize(
-    "written", ["{}", "n° {}", "N°{}", "n°\u00a0{}", "n\u00b0\u202f{}", "nº {}"]
-)
-def test_a_number_is_searched_as_any_page_prints_it(house, filtered, written):
+def test_a_number_is_searched_as_any_page_prints_it(house, filtered):
     numbered = {
         "deliberations:index": house.deliberation.number,
         "budget:budget-lines": house.line.imputation,
@@ -131,11 +128,9 @@ def test_a_number_is_searched_as_any_page_prints_it(house, filtered, written):
         "counts:counts": str(house.count.number),
         "events:journal": f"{house.carnet.number:05d}",
     }
-    found = {
-        name: len(rows_of(filtered(name, q=written.format(n)))) for name, n in numbered.items()
-    }
     plain = {name: len(rows_of(filtered(name, q=n))) for name, n in numbered.items()}
-
-    assert [name for name, rows in found.items() if not rows] == []
-    assert found == plain
-    assert rows_of(filtered("finance:funding-keys", q=written.format("00999"))) == []
+    assert [name for name, rows in plain.items() if not rows] == []
+    for written in WRITTEN:
+        asked = {name: filtered(name, q=written.format(n)) for name, n in numbered.items()}
+        assert {name: len(rows_of(page)) for name, page in asked.items()} == plain
+        assert rows_of(filtered("finance:funding-keys", q=written.format("00999"))) == []

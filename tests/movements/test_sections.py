@@ -20,23 +20,23 @@ def regie():
     return Depot.objects.get(code="regie")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "place"),
-    [
-        ('reason = "dotation"', 'reason = "autre"', "transfers[1].reason"),
-        ('destination = "antenne"', 'destination = "regie"', "transfers[1].destination"),
-        (
-            'depot = "antenne"\nreason = "dégât des eaux"',
-            'depot = "regie"\nreason = "dégât des eaux"',
-            "losses[1].depot",
-        ),
-        ('reason = "dégât des eaux"\n', 'reason = "vol"\n', "losses[1].reason"),
-    ],
-)
+DIFFERENT = [
+    ('reason = "dotation"', 'reason = "autre"', "transfers[1].reason"),
+    ('destination = "antenne"', 'destination = "regie"', "transfers[1].destination"),
+    (
+        'depot = "antenne"\nreason = "dégât des eaux"',
+        'depot = "regie"\nreason = "dégât des eaux"',
+        "losses[1].depot",
+    ),
+    ('reason = "dégât des eaux"\n', 'reason = "vol"\n', "losses[1].reason"),
+]
+
+
 @pytest.mark.usefixtures("regie")
-def test_a_movement_that_differs_is_refused(old, new, place):
-    assert old in FULL
-    assert place in faults(FULL.replace(old, new, 1))
+def test_a_movement_that_differs_is_refused():
+    for old, new, place in DIFFERENT:
+        assert old in FULL
+        assert place in faults(FULL.replace(old, new, 1))
 
 
 def test_carnets_that_the_depot_does_not_hold_are_not_moved():

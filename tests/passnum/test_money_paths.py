@@ -8,6 +8,7 @@ the same: paths that lead to one world go on from there as one.
 """
 
 import contextlib
+import os
 from decimal import Decimal
 
 import pytest
@@ -49,6 +50,7 @@ from tests.passnum.money_model import (
 )
 
 P = Permission
+ONE_IN = 1 if "FUZZ" in os.environ else 12
 BY_TWO = "membership_of_money_given_by_two"
 
 
@@ -216,12 +218,18 @@ def test_nobody_alone_makes_money_go_out(roles, lot):
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(("roles", "lot"), STARTS)
 def test_the_real_actions_answer_as_the_model(roles, lot):
+    """Every state is reached by the real actions; there, all that the model does is tried, and one
+    of so many refusals, not the same from a state to the next (all in `make fuzz`).
+    """
     replay, start, wrong = Replay(roles, lot), first_world(roles, lot), []
     walked = {start}
 
     def walk(world, path):
-        for act in acts(world):
+        for rank, act in enumerate(acts(world)):
             after = done(world, act, needs_two_people, is_own)
+            is_known = after is None or after in walked
+            if is_known and (rank + len(walked)) % ONE_IN:
+                continue
             with replay.taken_back():
                 if replay.tries(act) != (after is not None):
                     wrong.append((*path, act))
