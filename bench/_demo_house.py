@@ -59,6 +59,7 @@ from tests.factories.printing import KEY
 from tests.factories.programmes import ProgrammeFileFactory
 from tests.factories.regies import handover_of, regie_of
 from tests.factories.reporting import AlertFactory
+from tests.factories.sampling import draw_of
 
 BY = SYSTEM.at(NOON)
 
@@ -110,6 +111,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         handover_of(Regie.objects.filter(depot=regie).first() or regie_of(regie))
         block_of(self.depot)
         count_of(self.depot, on=NOON.date(), by=BY)
+        draw_of(self.depot)
         self._remind()
         propose(self.carnet.lot.order, new_end=dt.date(2024, 6, 30))
         MarketFactory(programme=self.programme)
@@ -125,7 +127,7 @@ class DemoHouse(House):  # type: ignore[misc] # tests have no types
         of = {"programme": self.programme}
         self.leaver = Person.objects.filter(**of, requests=None).first()
         self.correction = Correction.objects.first()
-        self.count = self.programme.counts.first()
+        self.count, self.draw = self.programme.counts.first(), self.programme.draws.first()
         self.block, self.market = Block.objects.first(), Market.objects.first()
         self.sending = UseReminder.objects.values_list("sending", flat=True)[0]
         self.shipment = Shipment.objects.filter(**of).first()

@@ -43,6 +43,7 @@ VERB_LABELS = {
     "carnet.reminded": "Rappel envoyé",
     "carnet.unblocked": "Carnet débloqué",
     "check.asked": "Contrôle demandé",
+    "draw.made": "Échantillon tiré",
     "count.added": "Carnets comptés",
     "count.cancelled": "Comptage annulé",
     "count.closed": "Comptage clos",

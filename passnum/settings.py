@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "ordering",
     "regies",
     "mediation",
+    "sampling",
     "allocation",
     "circulation",
     "hand_outs",

@@ -12,7 +12,8 @@ from passnum.programme_file import views
 handler500 = "passnum.views.server_error"
 OF_STOCK = (
     *("distribution", "movements", "counts", "incidents", "stock_accounts", "printing"),
-    *("ordering", "regies", "allocation", "circulation", "expiry", "invariants", "hand_outs"),
+    *("ordering", "regies", "sampling", "allocation", "circulation", "expiry", "invariants"),
+    "hand_outs",
 )
 FILE = "programmes/fichiers/<uuid:public_id>/"
 urlpatterns = [

@@ -80,6 +80,7 @@ PROCESSINGS = (
         (
             *("files", "deliberations", "budget", "conventions", "deadlines", "financing"),
             *("findings", "corrections", "finance", "reporting", "invariants", "regies"),
+            "sampling",
         ),
         frozenset({Permission.CONVENTION_READ, Permission.FINANCE_READ}),
         FOR_CONTROLS,

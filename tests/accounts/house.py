@@ -56,6 +56,7 @@ from tests.factories.printing import print_file
 from tests.factories.programmes import ProgrammeFactory, ProgrammeFileFactory
 from tests.factories.regies import handover_of, regie_of
 from tests.factories.reporting import AlertFactory, spend, state_convention
+from tests.factories.sampling import draw_of
 
 JOURNAL = {"by": SYSTEM.at(NOON)}
 OF_CONVENTION = [
@@ -94,6 +95,7 @@ OF_DEPOT = ["rename-depot", "close-depot", "open-depot-again"]
 OF_COUNT = ["count", "sheet", "add", "withdraw", "explain", "close", "cancel"]
 OF_REGIE = ["regie", "found", "revise", "appoint", "close", "prepare"]
 OF_SHEET = ["sheet", "document", "sign", "countersign", "reopen", "cancel"]
+OF_OCCURRENCE = ["", "prepare-", "resume-", "send-", "waive-", "assign-"]
 OF_SHIPMENT = ["shipment", "note", "receive", "receive-part", "settle", "cancel"]
 
 
@@ -144,6 +146,7 @@ class House:
         self.sheet = handover_of(self.regie)
         self.block = block_of(self.depot)
         self.count = count_of(self.depot, found=[(3, 3)])
+        self.draw = draw_of(self.depot, size=1)
         self.waiting = LotFactory(depot=self.depot, state="delivered")
         self.to_confirm = LotFactory(depot=self.depot, state="proposed")
         self.ordered = LotFactory(depot=self.depot, state="ordered")
@@ -287,6 +290,7 @@ class House:
             **{f"regies:{act}": named(self.sheet) for act in OF_SHEET},
             **{f"regies:{act}": named(self.sheet.outgoing) for act in ("end", "complete")},
             **{act: named(self.depot) for act in ("regies:attach", "counts:open")},
+            "sampling:draw": named(self.draw),
             **{f"circulation:{page}": {"number": self.sending} for page in ("sending", "letters")},
             **{f"movements:{act}": named(self.depot) for act in ("send", "declare-lost")},
             "movements:reverse": named(self.given.lines.get()),
@@ -337,12 +341,7 @@ class House:
     @property
     def _of_occurrences(self) -> dict[str, dict[str, object]]:
         return {
-            "deadlines:occurrence": named(self.occurrence),
-            "deadlines:prepare-occurrence": named(self.occurrence),
-            "deadlines:resume-occurrence": named(self.occurrence),
-            "deadlines:send-occurrence": named(self.occurrence),
-            "deadlines:waive-occurrence": named(self.occurrence),
-            "deadlines:assign-occurrence": named(self.occurrence),
+            **{f"deadlines:{act}occurrence": named(self.occurrence) for act in OF_OCCURRENCE},
             "deadlines:add-proof": named(self.occurrence),
             "deadlines:month": {"year": 2023, "month": 5},
             "deadlines:revoke-calendar-feed": named(self.feed),

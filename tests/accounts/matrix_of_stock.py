@@ -4,6 +4,10 @@ STOCK = """\
 GET  distribution:stock               200  200  403  200  200  200  200  403
 GET  invariants:checks                200  403  403  200  200  403  200  403
 POST invariants:checks                302  403  403  302  302  403  302  403
+GET  sampling:draws                   200  403  403  200  200  403  200  403
+GET  sampling:add                     200  403  403  200  200  403  200  403
+POST sampling:add                     200  403  403  200  200  403  200  403
+GET  sampling:draw                    200  403  403  200  200  403  200  403
 GET  stock_accounts:account           200  200  403  200  200  200  200  403
 GET  stock_accounts:account-pdf       200  200  403  200  200  200  200  403
 GET  stock_accounts:bordereau         200  200  403  200  200  200  200  403

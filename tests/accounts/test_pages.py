@@ -152,7 +152,8 @@ NAMES_OF_FILES = (
     " organisations plans point recu seances subventions appareils registre traitements roles"
     " trimestriel tout copie donnees carnets bloques remise service arrete regie depot"
     " remises emploi tous les depots comptages pv comptage parcours jamais entames"
-    " repartition lettres fins validite etat contradictoire avoir csv ics json pdf xlsx"
+    " repartition lettres fins validite etat contradictoire avoir tirages tirage"
+    " csv ics json pdf xlsx"
 )
 
 

@@ -101,6 +101,8 @@ NOT_ACTS = {
     "programmes.forms.ProgrammeForm.managed_from",
     "programmes.forms.ParametersForm.managed_from",
     "reporting.forms.DayForm.jour",
+    "sampling.forms.DrawForm.starts_on",
+    "sampling.forms.DrawForm.ends_on",
     "stock_accounts.forms.AccountForm.du",
     "stock_accounts.forms.AccountForm.au",
     "dossiers.forms.SituationForm.jour",

@@ -24,6 +24,7 @@ APPS = [
     "ordering",
     "regies",
     "retention",
+    "sampling",
     "allocation",
     "circulation",
     "hand_outs",

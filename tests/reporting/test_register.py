@@ -76,6 +76,7 @@ NOT_PERSONAL = {
     "financing.PlanItem": "label",
     "findings.Acceptance": "finding fingerprint sentence reason",
     "invariants.Check": "found",
+    "sampling.Draw": "seed fingerprint sample",
     "mediation.Device": "label token_digest",
     "mediation.IdempotencyKey": "fingerprint body",
     "mediation.Redemption": "receipt",
