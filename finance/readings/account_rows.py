@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from common.formats import count
 from conventions.enums import Basis
@@ -85,11 +86,11 @@ def _engineering(paid: PaidRows, cap: Computed | None) -> Iterator[AccountRow]:
 
 
 def _expense(
-    paid: PaidRows, row: Expense, own: Decimal, *, most: Decimal | None = None, **more: object
+    paid: PaidRows, row: Expense, own: Decimal, *, most: Decimal | None = None, **more: Any
 ) -> AccountRow:
     assert row.paid_on is not None  # noqa: S101 only what is paid is read
     is_inside = paid.is_inside(row.paid_on)
     kept = (own if most is None else min(own, most)) if is_inside else ZERO
-    said = {"nature": row.get_kind_display(), "label": str(row), **more}
+    said: dict[str, Any] = {"nature": row.get_kind_display(), "label": str(row), **more}
     why = "" if kept == own else ABOVE if is_inside else LATE
     return AccountRow(on=row.paid_on, amount=own, kept=kept, why=why, **said)
