@@ -7,7 +7,7 @@ from common.parsing import parse_code, without_number_sign
 
 _NOUN = re.compile(r"^(?:carnets?|pass|re[çc]us?|remises?) +(?=\S)", re.IGNORECASE)
 _RECEIPT = re.compile(r"(?:R-?)?(\d{4})-(\d{1,7})|R(\d{4})(\d{5,7})", re.ASCII)
-_PASS = re.compile(r"([A-Z]?)(\d{8})", re.ASCII)
+_PASS = re.compile(r"([0-9A-Z]?)(\d{8})", re.ASCII)  # the letter of a series may be a digit
 _NUMBER = re.compile(r"\d{1,7}", re.ASCII)
 
 
@@ -36,5 +36,5 @@ def parse_hand_out(text: str) -> Typed:
         code,
         (int(year), int(rank)) if receipt else None,
         int(code) if number else None,
-        (of_pass[1], int(of_pass[2])) if of_pass else None,
+        (of_pass[1], int(of_pass[2])) if of_pass and not receipt else None,
     )

@@ -15,6 +15,7 @@ RECEIPT, CARNET, PASS = (2023, 871), 12, ("P", 41207)
 )
 def test_a_receipt_is_read_in_any_written_form(text):
     assert parse_hand_out(text).receipt == RECEIPT
+    assert parse_hand_out(text).of_pass is None
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ def test_a_bare_number_is_that_of_a_carnet_or_of_a_receipt(text):
 def test_a_pass_is_read_in_any_written_form(text):
     assert parse_hand_out(text).of_pass == PASS
     assert parse_hand_out("0004 1207").of_pass == ("", 41207)
+    assert parse_hand_out("9 0004-1207").of_pass == ("9", 41207)  # the letter of a series
 
 
 @pytest.mark.parametrize("text", ["", "Haddad", "R-2023", "Q 12", "12/05/2023", "%", "n°", "²"])
