@@ -10,8 +10,8 @@ from common.tables import HIDDEN_ON_PHONE, DayColumn, NumberColumn, Table, state
 from distribution.enums import CarnetState
 from distribution.models import Carnet, HandOut
 from distribution.rules import carnets_in_words
+from hand_outs.readings import fate_of
 
-KEPT, TAKEN_BACK = ("done", "remis"), ("stopped", "annulé")
 FAMILIES = {CarnetState.HANDED_OUT: "done", CarnetState.IN_STOCK: "under_way"}
 
 
@@ -63,11 +63,13 @@ class Sample(Table):
 class HandOutSample(Sample):
     caption = "Remises tirées, dans l’ordre du tirage"
 
-    receipt = tables.Column("Reçu")
+    receipt = tables.Column(
+        "Reçu", linkify=lambda record: address("hand_outs:hand-out", record.public_id)
+    )
     handed_on = DayColumn(verbose_name="Remis le")
     depot = tables.Column("Dépôt")
     carnets = tables.Column("Carnets", accessor="numbers")
-    passes = NumberColumn(verbose_name="Pass")
+    passes = NumberColumn(verbose_name="Pass remis")
     state = tables.Column("État aujourd’hui", empty_values=())
 
     class Meta(Sample.Meta):
@@ -82,10 +84,11 @@ class HandOutSample(Sample):
         return str(value)
 
     def render_state(self, record: HandOut) -> SafeString:
-        return state(*(TAKEN_BACK if record.is_undone else KEPT))
+        fate = fate_of(record)
+        return state(fate.family, fate.word)
 
     def value_state(self, record: HandOut) -> str:
-        return (TAKEN_BACK if record.is_undone else KEPT)[1]
+        return fate_of(record).word
 
 
 class CarnetSample(Sample):
