@@ -25,14 +25,8 @@ from distribution.enums import LotState
 from distribution.models import Depot, Lot, StockLine
 from distribution.rules import range_in_words
 
-LOT_STATE_FAMILIES: dict[str, str] = {
-    LotState.ORDERED: "to_come",
+LOT_STATE_FAMILIES: dict[str, str] = dict.fromkeys(LotState, "to_come") | {
     LotState.PROOF: "watch",
-    LotState.APPROVED: "to_come",
-    LotState.PRODUCTION: "to_come",
-    LotState.DISPATCHED: "to_come",
-    LotState.CANCELLED: "stopped",
-    LotState.DELIVERED: "to_come",
     LotState.PROPOSED: "watch",
     LotState.ACTIVE: "under_way",
 }

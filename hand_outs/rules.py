@@ -30,11 +30,13 @@ def parse_hand_out(text: str) -> Typed:
     bare = without_number_sign(_NOUN.sub("", without_number_sign(text)))
     code = parse_code(bare)
     receipt = _RECEIPT.fullmatch(re.sub(r"[\s\u2010-\u2015-]+", "-", bare.upper()))
-    of_pass, number = _PASS.fullmatch(code), _NUMBER.fullmatch(code)
+    number, of_pass = _NUMBER.fullmatch(code), _PASS.fullmatch(code)
+    if receipt and of_pass and of_pass[1]:  # nine figures parted as a receipt is
+        of_pass = None
     year, rank = (receipt[1] or receipt[3], receipt[2] or receipt[4]) if receipt else ("", "")
     return Typed(
         code,
         (int(year), int(rank)) if receipt else None,
         int(code) if number else None,
-        (of_pass[1], int(of_pass[2])) if of_pass and not receipt else None,
+        (of_pass[1], int(of_pass[2])) if of_pass else None,
     )

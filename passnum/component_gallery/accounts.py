@@ -9,7 +9,6 @@ from common import formats
 from common.column_charts import ColumnChart
 from common.gauges import bar
 from conventions.enums import Basis
-from finance.enums import ExpenseKind
 from finance.pages import Cell, Row
 from passnum.component_gallery.charts import COLUMNS, LINES
 from reporting.pages.funders import FunderLine
@@ -133,9 +132,9 @@ FULL: dict[str, Any] = {
             "amount": Decimal(500),
             "formula": "Payés entre les deux jours",
             "sources": ["Plafond\u00a0: 10\u00a0% du budget, article\u00a04"],
-            "expenses": ExpenseKind.ENGINEERING,
+            "asked": "retenu=oui",
         },
-        {"label": "Part", "amount": Decimal(6995), "formula": "50\u00a0%", "expenses": ""},
+        {"label": "Part", "amount": Decimal(6995), "formula": "50\u00a0%", "asked": ""},
     ],
     "posts": [
         Row(

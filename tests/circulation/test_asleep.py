@@ -228,9 +228,11 @@ def test_a_reminder_never_changes_and_is_one_a_day(carnet, agent):
 
 
 def test_the_places_of_the_commune_come_first_then_those_of_its_epci():
-    epci = EpciFactory()
-    here, near, far = CommuneFactory(epci=epci), CommuneFactory(epci=epci), CommuneFactory()
-    alone = CommuneFactory(epci=None)
+    epci, other = EpciFactory(), EpciFactory(siren="200069037")
+    here, near, far, alone = (
+        CommuneFactory(insee=f"6200{rank}", epci=one)
+        for rank, one in enumerate((epci, epci, other, None))
+    )
     away = PlaceFactory(commune=CommuneFactory(in_picardie=True))
     places = [PlaceFactory(commune=one) for one in (far, near, here, alone)]
 

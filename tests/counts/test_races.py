@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from audit.models import Event
+from common import saving
 from counts import actions
 from counts.models import Count
 from counts.readings import comparisons
@@ -63,7 +64,7 @@ def test_two_people_open_the_count_of_a_store_at_once_and_one_is_open(depot):
 
 def test_control_without_the_lock_the_database_refuses_the_second(monkeypatch, depot):
     without_locks(monkeypatch)
-    meeting(monkeypatch, actions, "check_day")
+    meeting(monkeypatch, saving, "check")  # once nothing more is read
     (refusal,) = refusals(at_once(opening(depot), opening(depot)))
     assert isinstance(refusal, IntegrityError)
     assert Count.objects.count() == 1

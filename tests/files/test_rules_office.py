@@ -125,6 +125,7 @@ FETCHING = [
     "<w:mailMerge/>",
 ]
 INERT = [
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>' + field("PAGE"),
     field("PAGE \\* MERGEFORMAT"),
     field("HYPERLINK ", '"https://ailleurs.exemple/"'),
     field("TOC \\o ", ["PAGEREF a"]),

@@ -5,7 +5,7 @@ import pytest
 
 from audit.actors import SYSTEM
 from conventions.actions import avenants
-from conventions.enums import ClauseKind
+from conventions.enums import Cadence, ClauseKind, MetBy
 from finance.readings.statements import statements_of
 from finance.readings.texts import Texts
 from reporting import documents
@@ -13,7 +13,8 @@ from reporting.readings import quarters, reports
 from reporting.readings.indicators import Holder
 from reporting.rules import Quarter
 from tests.factories.beneficiaries import CategoryFactory, PersonFactory, version_of
-from tests.factories.conventions import AvenantFactory
+from tests.factories.conventions import AvenantFactory, ObligationFactory
+from tests.factories.deadlines import OccurrenceFactory
 from tests.factories.deliberations import DeliberationFactory
 from tests.factories.distribution import hand_out
 from tests.factories.finance import ExpenseFactory
@@ -250,3 +251,11 @@ def test_what_a_convention_does_not_say_is_left_empty_and_an_avenant_is_named(co
         "2023-12-31",
         "article\u00a02, avenant n°\u00a01",
     )
+
+
+def test_an_obligation_that_lost_its_effect_is_met_by_no_report(convention):
+    quarterly = {"cadence": Cadence.QUARTERLY, "due_on": None, "met_by": MetBy.QUARTERLY_REPORT}
+    asked = ObligationFactory(convention=convention, effective_on=None, **quarterly)
+    OccurrenceFactory(obligation=asked, due_on=dt.date(2023, 4, 30))
+
+    assert quarters.occurrences_met(convention, [Q1]) == {}
