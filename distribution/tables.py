@@ -25,7 +25,7 @@ from distribution.enums import LotState
 from distribution.models import Depot, Lot, StockLine
 from distribution.rules import range_in_words
 
-LOT_STATE_FAMILIES: dict[str, str] = dict.fromkeys(LotState, "to_come") | {
+LOT_STATE_FAMILIES: dict[str, str] = dict.fromkeys(LotState.values, "to_come") | {
     LotState.PROOF: "watch",
     LotState.PROPOSED: "watch",
     LotState.ACTIVE: "under_way",
