@@ -9,9 +9,9 @@ from common.formats import NBSP
 from counts.enums import CountState, GapKind, Reason
 from counts.models import Count
 from counts.readings.sheets import Gap, Moved, Part, Sheet
-from counts.rules import euros_in_words, in_words
 from distribution.enums import DepotKind
 from distribution.rules import range_in_words, ranges_in_words
+from stock_accounts.rules import euros_in_words, number_in_words
 
 TITLE = "Procès-verbal de comptage"
 # Who signs beside the person who keeps the store.
@@ -69,8 +69,8 @@ def amount_stated(sheet: Sheet) -> str:
     amount, found = sheet.euros(sheet.found.passes), sheet.found
     return (
         f"{formats.euros(amount)} ({euros_in_words(amount)}), soit "
-        f"{formats.count(found.passes, 'pass')} ({in_words(found.passes)}) dans "
-        f"{formats.count(found.carnets, 'carnet')} ({in_words(found.carnets)})"
+        f"{formats.count(found.passes, 'pass')} ({number_in_words(found.passes)}) dans "
+        f"{formats.count(found.carnets, 'carnet')} ({number_in_words(found.carnets)})"
     )
 
 

@@ -1,22 +1,12 @@
-"""Pure functions on ranges of numbers, and on numbers and amounts written in words."""
+"""Pure functions on ranges of numbers."""
 
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 Range = tuple[int, int]
 Labelled = Sequence[tuple[int, int, Any]]
-UNITS = [
-    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
-    *("dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"),
-    *("dix-sept", "dix-huit", "dix-neuf"),
-]
-TENS = [
-    *("", "", "vingt", "trente", "quarante", "cinquante"),
-    *("soixante", "soixante", "quatre-vingt", "quatre-vingt"),
-]
 
 
 def balance(moves: Iterable[tuple[int, int, int]], above: int = 0) -> list[Range]:
@@ -82,52 +72,6 @@ def passes_in(ranges: Sequence[Range], lots: Sequence[tuple[int, int, int]]) -> 
         for first, last in ranges
         for start, end, size in lots
     )
-
-
-def in_words(value: int) -> str:
-    """`mille deux cent trente-quatre`, up to the milliards."""
-    words = []
-    for size, word in ((10**9, "milliard"), (10**6, "million")):
-        many, value = divmod(value, size)
-        if many:
-            words.append(f"{_below_thousand(many)} {word}{'s' if many > 1 else ''}")
-    thousands, rest = divmod(value, 1000)
-    if thousands:
-        said = "" if thousands == 1 else _below_thousand(thousands)
-        # « quatre-vingts » and « deux cents » lose their s before « mille », which is no noun.
-        words.append(f"{said.removesuffix('s') if thousands % 100 in {0, 80} else said} mille")
-    if rest or not words:
-        words.append(_below_thousand(rest))
-    return " ".join(words).strip()
-
-
-def euros_in_words(amount: Decimal) -> str:
-    """`mille deux cent trente-quatre euros et cinquante-six centimes`."""
-    euros, cents = divmod(int(amount * 100), 100)
-    link = " d’" if euros and euros % 10**6 == 0 else " "
-    said = f"{in_words(euros)}{link}euro{'s' if euros > 1 else ''}"
-    return f"{said} et {in_words(cents)} centime{'s' if cents > 1 else ''}" if cents else said
-
-
-def _below_thousand(value: int) -> str:
-    hundreds, rest = divmod(value, 100)
-    if not hundreds:
-        return _below_hundred(rest)
-    head = "cent" if hundreds == 1 else f"{UNITS[hundreds]} cent"
-    if rest:
-        return f"{head} {_below_hundred(rest)}"
-    return f"{head}s" if hundreds > 1 else head
-
-
-def _below_hundred(value: int) -> str:
-    if value < 20:
-        return UNITS[value]
-    ten, rest = divmod(value, 10)
-    if ten in {7, 9}:
-        rest += 10
-    if not rest:
-        return TENS[ten] + ("s" if ten == 8 else "")
-    return TENS[ten] + (" et " if rest in {1, 11} and ten < 8 else "-") + UNITS[rest]
 
 
 def _signed(ranges: Iterable[Range], sign: int) -> Iterator[tuple[int, int, int]]:

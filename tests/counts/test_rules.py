@@ -1,9 +1,7 @@
-"""Ranges of numbers added up and cut, amounts in words."""
+"""Ranges of numbers added up and cut."""
 
-from decimal import Decimal
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,51 +57,3 @@ def test_what_came_in_less_what_went_out_is_held():
 def test_passes_are_those_of_the_lots():
     lots = [(1, 10, 5), (11, 20, 10)]
     assert rules.passes_in([(9, 12), (30, 40)], lots) == 2 * 5 + 2 * 10
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (0, "zéro"),
-        (1, "un"),
-        (16, "seize"),
-        (21, "vingt et un"),
-        (22, "vingt-deux"),
-        (60, "soixante"),
-        (70, "soixante-dix"),
-        (71, "soixante et onze"),
-        (77, "soixante-dix-sept"),
-        (80, "quatre-vingts"),
-        (81, "quatre-vingt-un"),
-        (91, "quatre-vingt-onze"),
-        (99, "quatre-vingt-dix-neuf"),
-        (100, "cent"),
-        (101, "cent un"),
-        (200, "deux cents"),
-        (280, "deux cent quatre-vingts"),
-        (1000, "mille"),
-        (1234, "mille deux cent trente-quatre"),
-        (3003, "trois mille trois"),
-        (80_000, "quatre-vingt mille"),
-        (200_000, "deux cent mille"),
-        (1_000_000, "un million"),
-        (80_000_080, "quatre-vingts millions quatre-vingts"),
-        (2_001_000_200, "deux milliards un million deux cents"),
-    ],
-)
-def test_numbers_are_written_in_words(value, words):
-    assert rules.in_words(value) == words
-
-
-@pytest.mark.parametrize(
-    ("amount", "words"),
-    [
-        ("0", "zéro euro"),
-        ("1.01", "un euro et un centime"),
-        ("1234.56", "mille deux cent trente-quatre euros et cinquante-six centimes"),
-        ("2000000", "deux millions d’euros"),
-        ("2000010", "deux millions dix euros"),
-    ],
-)
-def test_amounts_are_written_in_words(amount, words):
-    assert rules.euros_in_words(Decimal(amount)) == words

@@ -71,7 +71,9 @@ def test_the_last_quarter_is_over(on, code):
         (1_000_000, "un million"),
         (2_101_975, "deux millions cent un mille neuf cent soixante-quinze"),
         (80_000_000, "quatre-vingts millions"),
+        (80_000_080, "quatre-vingts millions quatre-vingts"),
         (3_000_000_001, "trois milliards un"),
+        (2_001_000_200, "deux milliards un million deux cents"),
     ],
 )
 def test_a_number_is_written_in_words(number, words):
@@ -87,6 +89,7 @@ def test_a_number_is_written_in_words(number, words):
         ("12300.50", "douze mille trois cents euros et cinquante centimes"),
         ("1000000.00", "un million d’euros"),
         ("1000001.00", "un million un euros"),
+        ("1234.56", "mille deux cent trente-quatre euros et cinquante-six centimes"),
     ],
 )
 def test_an_amount_is_written_in_words(amount, words):
