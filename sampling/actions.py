@@ -41,9 +41,7 @@ def draw(
     `days` are those of the hand-outs, None where they have no end; `seed` is of 32 hexadecimal
     characters, from a generator that nobody foretells.
     """
-    lock(programme, no_key=True)
-    last = programme.draws.aggregate(last=Max("number"))["last"] or 0
-    made = Draw(programme=programme, number=last + 1, population=population, depot=depot, size=size)
+    made = Draw(programme=programme, population=population, depot=depot, size=size)
     (made.starts_on, made.ends_on), made.known_on = days, legal_day(by.at) - EVE
     made.seed, made.drawn_at, made.drawn_by = seed, by.at, by.label
     found = drawn(made)
@@ -52,6 +50,8 @@ def draw(
         raise TooFewToDraw(
             f"{known} seulement au soir de la veille\u00a0: tirez-en moins.", field="size"
         )
+    lock(programme, no_key=True)  # once all is read: a large draw makes nobody wait
+    made.number = (programme.draws.aggregate(last=Max("number"))["last"] or 0) + 1
     made.names, made.fingerprint, made.sample = found.population, found.fingerprint, found.sample
     check_and_save(made)
     journal.record("draw.made", made, by=by, size=size, fingerprint=found.fingerprint)

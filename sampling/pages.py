@@ -4,7 +4,6 @@ from typing import Any
 
 from accounts.models import User
 from common.formats import count, day, moment, period
-from distribution.enums import STORES
 from distribution.models import Carnet, Depot, HandOut
 from distribution.querysets import DepotQuerySet
 from programmes.models import Programme
@@ -22,7 +21,7 @@ def visible_draws(user: User, programme: Programme) -> DrawQuerySet:
 
 def visible_stores(user: User, programme: Programme) -> DepotQuerySet:
     """The stores of which a sample may be drawn."""
-    return Depot.objects.visible_to(user).filter(programme=programme, kind__in=STORES)
+    return Depot.objects.visible_to(user).filter(programme=programme).stores()
 
 
 def sample_of(draw: Draw) -> Sample:

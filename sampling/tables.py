@@ -50,9 +50,9 @@ class Sample(Table):
     class Meta(Table.Meta):
         orderable = False
 
-    def __init__(self, rows: Any, *, first: int = 1, **kwargs: Any) -> None:
+    def __init__(self, rows: Any, **kwargs: Any) -> None:
         super().__init__(rows, **kwargs)
-        self.ranks = {id(row): rank for rank, row in enumerate(self.data.data, first)}
+        self.ranks = {id(row): rank for rank, row in enumerate(self.data.data, 1)}
 
     def render_rank(self, record: Any) -> int:
         return self.ranks[id(record)]
